@@ -1,0 +1,4 @@
+"""Way: how can it be done safely and lawfully? Answered from what is *imposed* by both sides.
+
+Kind of fact: rules and lists, each cited, dated and evaluated in three values.
+"""

@@ -1,0 +1,1 @@
+"""How is each outside format read? One module a source; every row is loaded or reported with a reason."""
