@@ -199,8 +199,17 @@ def make_dossier() -> Callable[..., Dossier]:
         need = make_need()
         will = Will(line=both("No agreement covers this project and none is needed.", "本项目无协定覆盖，亦无需要。"))
         sources = (
-            SnapshotRef(id="csl-1", kind="csl", title="CSL", sha256="ab" * 32, edition=date(2026, 5, 1), list_class="legal", age_days=3, sample=True),
-        )  # fmt: skip
+            SnapshotRef(
+                id="csl-1",
+                kind="csl",
+                title="CSL",
+                sha256="ab" * 32,
+                edition=date(2026, 5, 1),
+                list_class="legal",
+                age_days=3,
+                sample=True,
+            ),
+        )
         duties = merge_duties(way.obligations)
         return Dossier(
             proposal="pump",
