@@ -17,13 +17,14 @@ import time
 from datetime import date
 from pathlib import Path
 
-from entente.desk.assess import Desk, Question
 from entente.desk.casefile import CaseFile
+from entente.desk.refresh import import_source
+from entente.model.reading import read_proposal
+
+from entente.desk.assess import Desk, Question
 from entente.desk.demo import examples_folder
 from entente.desk.dossiers import dossier_json, refresh_dossiers
-from entente.desk.refresh import import_source
 from entente.model.canonical import canonical_bytes
-from entente.model.reading import read_proposal
 
 DAY = date(2026, 5, 4)
 
