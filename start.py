@@ -63,7 +63,8 @@ CHINESE = {
 NETWORK_SIGNS = (
     "newconnectionerror", "name resolution", "dns error", "failed to lookup", "connection refused", "connect error",
     "network is unreachable", "error sending request", "timed out", "connecttimeout", "could not connect",
-    "failed to establish", "proxyerror", "tunnel error", "unknownissuer", "certificate verify failed", "failed to fetch",
+    "failed to establish", "proxyerror", "tunnel error", "unknownissuer", "certificate verify failed",
+    "failed to fetch",
 )  # fmt: skip
 
 
@@ -90,17 +91,18 @@ def missing_venv(os_release: str) -> str | None:
     if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
         return None
     kin = os_release.lower()
-    version = "{}.{}".format(*sys.version_info[:2])
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    bare = version.replace(".", "")
     remedies = (
-        (("debian", "ubuntu"), "python%s-venv" % version, "sudo apt install python%s-venv" % version),
-        (("fedora", "rhel", "centos", "openeuler", "anolis"), "python3-pip", "sudo dnf install python3-pip"),
-        (("suse",), "python%s" % version.replace(".", ""), "sudo zypper install python%s" % version.replace(".", "")),
-        (("alpine",), "py3-pip", "sudo apk add py3-pip"),
-        (("arch",), "python", "sudo pacman -S python"),
+        (("debian", "ubuntu"), f"python{version}-venv", "sudo apt install"),
+        (("fedora", "rhel", "centos", "openeuler", "anolis"), "python3-pip", "sudo dnf install"),
+        (("suse",), f"python{bare}", "sudo zypper install"),
+        (("alpine",), "py3-pip", "sudo apk add"),
+        (("arch",), "python", "sudo pacman -S"),
     )
     for families, package, command in remedies:
         if any(family in kin for family in families):
-            remedy = say("install the package {package} ({command})", package=package, command=command)
+            remedy = say("install the package {package} ({command})", package=package, command=f"{command} {package}")
             break
     else:
         remedy = say("install a complete Python 3.11 or newer that has the modules venv and ensurepip")
@@ -112,12 +114,12 @@ def stamp_text(level: str) -> str:
     digest = hashlib.sha256()
     for name in (LOCKS[level], "pyproject.toml"):
         digest.update((ROOT / name).read_bytes())
-    return "{} {} {}\n".format(digest.hexdigest(), sys.version.split()[0], ROOT)
+    return f"{digest.hexdigest()} {sys.version.split()[0]} {ROOT}\n"
 
 
 def stamp(level: str) -> Path:
     """The file that says that the environment is complete at a level (``base`` or ``dev``)."""
-    return VENV / ("entente-%s.stamp" % level)
+    return VENV / f"entente-{level}.stamp"
 
 
 def is_current(level: str) -> bool:
@@ -181,11 +183,16 @@ def is_sound() -> bool:
     probe = "import sys, pip; print(sys.version.split()[0], sys.prefix)"
     try:
         answer = subprocess.run(
-            [str(PYTHON), "-I", "-c", probe], capture_output=True, text=True, timeout=60, env=child_environment()
+            [str(PYTHON), "-I", "-c", probe],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env=child_environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return answer.stdout.strip() == "{} {}".format(sys.version.split()[0], VENV)
+    return answer.stdout.strip() == f"{sys.version.split()[0]} {VENV}"
 
 
 def make_environment() -> bool:
@@ -219,7 +226,7 @@ def mirror(env: dict[str, str]) -> None:
     if env.get("UV_DEFAULT_INDEX") or env.get("UV_INDEX_URL"):
         return
     asked = [str(PYTHON), "-m", "pip", "config", "get", "global.index-url"]
-    answer = subprocess.run(asked, capture_output=True, text=True, env=env)
+    answer = subprocess.run(asked, check=False, capture_output=True, text=True, env=env)
     index = env.get("PIP_INDEX_URL") or (answer.stdout.strip() if answer.returncode == 0 else "")
     if index:
         env["UV_DEFAULT_INDEX"] = index
@@ -260,7 +267,7 @@ def install(level: str) -> None:
     run_logged([str(PYTHON), "-m", "pip", "uninstall", "--yes", "uv"], env)
     temporary = stamp(level).with_suffix(".new")
     temporary.write_text(stamp_text(level), encoding="utf-8")
-    os.replace(str(temporary), str(stamp(level)))
+    temporary.replace(stamp(level))
 
 
 def ensure(level: str) -> None:
@@ -301,9 +308,12 @@ def main(arguments: list[str]) -> int:
     """Do what the first argument says; the exit code of the command that was run, 2 for wrong use, 1 for no set-up."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells users so
         have = ".".join(str(part) for part in sys.version_info[:2])
-        sentence = "Entente needs Python 3.11 or newer; this is Python {have}. Install a newer Python and run this again with it."
+        sentence = (
+            "Entente needs Python 3.11 or newer; this is Python {have}. "
+            "Install a newer Python and run this again with it."
+        )
         print(say(sentence, have=have), file=sys.stderr)
         return 1
     action, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
