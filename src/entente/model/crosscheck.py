@@ -49,7 +49,7 @@ def _repeated_ids(data: Mapping[str, Any], section: str, report: Report) -> None
     seen: set[str] = set()
     for path, item in _items(data, section):
         if "id" in item and item["id"] in seen:
-            report((*path, "id"), gettext_noop("The id ‘{id}’ is given twice."), id=item["id"])
+            report((*path, "id"), gettext_noop("The id “{id}” is given twice."), id=item["id"])
         seen.add(item.get("id", ""))
 
 
@@ -67,8 +67,8 @@ def _references(data: Mapping[str, Any], report: Report) -> None:
         _point_at(
             uses,
             parties,
-            gettext_noop("There is no party with the id ‘{value}’; there are: {present}."),
-            gettext_noop("There is no party with the id ‘{value}’; did you mean ‘{meant}’?"),
+            gettext_noop("There is no party with the id “{value}”; there are: {present}."),
+            gettext_noop("There is no party with the id “{value}”; did you mean “{meant}”?"),
             report,
         )
     technologies = [item.get("name", "") for _, item in _items(data, "technology")]
@@ -77,8 +77,8 @@ def _references(data: Mapping[str, Any], report: Report) -> None:
         _point_at(
             carried,
             technologies,
-            gettext_noop("There is no [[technology]] with the name ‘{value}’; there are: {present}."),
-            gettext_noop("There is no [[technology]] with the name ‘{value}’; did you mean ‘{meant}’?"),
+            gettext_noop("There is no [[technology]] with the name “{value}”; there are: {present}."),
+            gettext_noop("There is no [[technology]] with the name “{value}”; did you mean “{meant}”?"),
             report,
         )
 
@@ -90,13 +90,13 @@ def _point_at(
     guess: str,
     report: Report,
 ) -> None:
-    known = set(targets)
+    known = dict.fromkeys(targets)
     for path, item, field in uses:
         value = item.get(field)
         if value and value not in known:
             meant = nearest(value, targets)
             sentence = guess if meant else template
-            report((*path, field), sentence, value=value[:80], meant=meant, present=", ".join(targets)[:300])
+            report((*path, field), sentence, value=value[:80], meant=meant, present=", ".join(known)[:300])
 
 
 def _owner_sums(data: Mapping[str, Any], report: Report) -> None:
@@ -139,5 +139,5 @@ def _shares(data: Mapping[str, Any], report: Report) -> None:
     seen: set[str] = set()
     for path, share in shares:
         if share.get("party") in seen:
-            report((*path, "party"), gettext_noop("The party ‘{id}’ has two shares."), id=share["party"])
+            report((*path, "party"), gettext_noop("The party “{id}” has two shares."), id=share["party"])
         seen.add(share.get("party", ""))

@@ -72,11 +72,11 @@ def _pattern_of(alias: Any) -> str:  # noqa: ANN401 - an annotated alias has no 
 COUNTRY_PATTERN = _pattern_of(Country)
 _PATTERN_SENTENCES: dict[str, str] = {
     _pattern_of(Key): gettext_noop(
-        "‘{value}’ is not an id: use letters, digits, dot, hyphen and underscore, at most 80, no blanks."
+        "“{value}” is not an id: use letters, digits, dot, hyphen and underscore, at most 80, no blanks."
     ),
-    _pattern_of(RorId): gettext_noop("‘{value}’ is not a ROR identifier; one looks like https://ror.org/05qwgg493."),
-    r"^T\d{1,6}$": gettext_noop("‘{value}’ is not an OpenAlex topic id; one looks like T10001."),
-    r"^[A-Z]{3}$": gettext_noop("‘{value}’ is not a currency code; one looks like USD or CNY."),
+    _pattern_of(RorId): gettext_noop("“{value}” is not a ROR identifier; one looks like https://ror.org/05qwgg493."),
+    r"^T\d{1,6}$": gettext_noop("“{value}” is not an OpenAlex topic id; one looks like T10001."),
+    r"^[A-Z]{3}$": gettext_noop("“{value}” is not a currency code; one looks like USD or CNY."),
 }
 
 
@@ -138,7 +138,7 @@ class ShapeCheck:
             return None
         if not field.required:  # the default of such a field says nothing: an empty text, list or table
             if field.default is not NODEFAULT and field.default not in ("", ()) and not path_is_table(kind):
-                return self._bad(path, gettext_noop("This cannot be unknown; leave the line out for ‘{usual}’."),
+                return self._bad(path, gettext_noop("This cannot be unknown; leave the line out for “{usual}”."),
                                  usual=field.default)  # fmt: skip
             return _BAD
         if isinstance(kind, inspect.StrType) and path[-1] not in ("id", "title") and path[0] != "party":
@@ -152,15 +152,15 @@ class ShapeCheck:
         elif path[0] == "party" and path[-1] == "name" and len(path) == 3:
             self._report(path, gettext_noop("The party has no name."))
         else:
-            self._report(path, gettext_noop("The field ‘{name}’ is missing."), name=path[-1])
+            self._report(path, gettext_noop("The field “{name}” is missing."), name=path[-1])
 
     def _unknown_key(self, name: str, fields: list[str], path: FieldPath) -> str:
         """Report a field that does not exist; returns the field that is likely meant."""
         meant = nearest(name, fields)
         top = [field.encode_name for field in proposal_type().fields]
-        template, hint = gettext_noop("There is no field ‘{name}’ here."), ""
+        template, hint = gettext_noop("There is no field “{name}” here."), ""
         if meant:
-            template = gettext_noop("There is no field ‘{name}’ here; did you mean ‘{meant}’?")
+            template = gettext_noop("There is no field “{name}” here; did you mean “{meant}”?")
         elif path and name in top:
             hint = gettext_noop("It belongs at the top of the file, above the first line in brackets.")
         self._report((*path, name), template, hint=hint, name=_clip(name), meant=meant)
@@ -203,9 +203,9 @@ class ShapeCheck:
         if value in choices:
             return value
         meant = nearest(value, choices) if isinstance(value, str) else ""
-        template = gettext_noop("‘{value}’ is not one of: {choices}.")
+        template = gettext_noop("“{value}” is not one of: {choices}.")
         if meant:
-            template = gettext_noop("‘{value}’ is not a possible value; did you mean ‘{meant}’? Possible: {choices}.")
+            template = gettext_noop("“{value}” is not a possible value; did you mean “{meant}”? Possible: {choices}.")
         return self._bad(path, template, value=_clip(value), meant=meant, choices=", ".join(choices))
 
     def _text(self, value: object, kind: inspect.StrType, path: FieldPath) -> Any:  # noqa: ANN401
@@ -231,10 +231,10 @@ class ShapeCheck:
         if value in COUNTRIES:
             return value
         meant = _country_meant(value)
-        template = gettext_noop("‘{value}’ is not a two-letter code of a country or region (ISO 3166-1).")
+        template = gettext_noop("“{value}” is not a two-letter code of a country or region (ISO 3166-1).")
         if meant:
             template = gettext_noop(
-                "‘{value}’ is not a two-letter code of a country or region (ISO 3166-1); did you mean ‘{meant}’?"
+                "“{value}” is not a two-letter code of a country or region (ISO 3166-1); did you mean “{meant}”?"
             )
         return self._bad(path, template, value=_clip(value), meant=meant)
 
