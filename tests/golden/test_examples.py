@@ -1,6 +1,6 @@
 """The six examples: their standing, the rules that decide, and every word of their dossiers in both languages.
 
-After an intended change: `pytest tests/golden --update-golden`, then read the difference as a reader of the dossier would.
+After an intended change: `pytest tests/golden --update-golden`, then read the difference as a reader would.
 """
 
 from __future__ import annotations
