@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -61,7 +62,7 @@ class GapKind(StrEnum):
 class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a version covers. An empty tuple of ``actors`` or ``research`` sets no limit of that sort.
 
-    ``emerging_excluded`` is ``None`` where the text that would decide is unread: a project in a critical or emerging
+    ``emerging`` is ``undecided`` where the text that would decide is unread: a project in a critical or emerging
     technology is then undecided, never excluded.
     """
 
@@ -70,7 +71,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     research: tuple[ResearchKind, ...] = ()
     fields: tuple[Text, ...] = ()
     other_fields_by_agreement: bool = True
-    emerging_excluded: bool | None = False
+    emerging: Literal["covered", "excluded", "undecided"] = "covered"
     note: Text | None = None
 
 

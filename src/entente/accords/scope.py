@@ -76,7 +76,7 @@ def _limits(version: Version, proposal: Proposal) -> Iterator[tuple[bool | None,
         yield _agency_limit(version, activity_of_agencies(proposal))
     if scope.research:
         yield _research_limit(version, proposal.research.kind)
-    if scope.emerging_excluded is not False:
+    if scope.emerging != "covered":
         found = _emerging_limit(version, proposal)
         if found is not None:
             yield found
@@ -109,7 +109,7 @@ def _emerging_limit(version: Version, proposal: Proposal) -> tuple[bool | None, 
     areas = areas_touched(_words(proposal))
     if not areas:
         return None
-    excluded = version.scope.emerging_excluded
+    excluded = version.scope.emerging == "excluded"
     en, zh = "; ".join(area for area, _ in areas), "、".join(area for _, area in areas)
     text = Text(
         en=f"The project touches, by our reading of the list of February 2024: {en}. The agreement is said not to "
