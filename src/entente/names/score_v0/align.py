@@ -42,26 +42,35 @@ class Alignment:
     right_only: tuple[Word, ...]
 
 
-def align(left: Sequence[Word], right: Sequence[Word], *, cross_script: bool, loose: bool = False) -> Alignment:
+def align(
+    left: Sequence[Word],
+    right: Sequence[Word],
+    *,
+    cross_script: bool = False,
+    both_han: bool = False,
+    loose: bool = False,
+) -> Alignment:
     """Align the words of two names.
 
     ``cross_script``: the Han rendering does not tell *northwest* from *northwestern*, so these are then alike at 0.95.
+    ``both_han``: the characters themselves are compared, since several terms have one English rendering (理工, 工业).
     ``loose``: names of persons, where spelling of any word may vary.
     """
-    by_text: dict[str, list[Word]] = {}
-    for word in right:
-        by_text.setdefault(word.text, []).append(word)
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(right):
+        places.setdefault(word.written if both_han else word.text, []).append(place)
     pairs: list[Pair] = []
     rest: list[Word] = []
+    answered: set[int] = set()
     for word in left:
-        answers = by_text.get(word.text)
-        if answers:
-            pairs.append(Pair((word,), (answers.pop(0),), 1.0))
+        free = places.get(word.written if both_han else word.text)
+        if free:
+            place = free.pop(0)
+            answered.add(place)
+            pairs.append(Pair((word,), (right[place],), 1.0))
         else:
             rest.append(word)
-    if len(pairs) == len(left) == len(right):
-        return Alignment(tuple(pairs), (), ())
-    over = _still(right, pairs)
+    over = [word for place, word in enumerate(right) if place not in answered]
     if rest and over:
         rest, over = _joined(rest, over, pairs)
     if rest and over and cross_script:
@@ -69,19 +78,6 @@ def align(left: Sequence[Word], right: Sequence[Word], *, cross_script: bool, lo
     if rest and over:
         rest, over = _misspelt(rest, over, pairs, loose=loose)
     return Alignment(tuple(pairs), tuple(rest), tuple(over))
-
-
-def _still(right: Sequence[Word], pairs: Sequence[Pair]) -> list[Word]:
-    used: dict[str, int] = {}
-    for pair in pairs:
-        used[pair.right[0].text] = used.get(pair.right[0].text, 0) + 1
-    left_over = []
-    for word in right:
-        if used.get(word.text):
-            used[word.text] -= 1
-        else:
-            left_over.append(word)
-    return left_over
 
 
 def _joined(rest: list[Word], over: list[Word], pairs: list[Pair]) -> tuple[list[Word], list[Word]]:
@@ -92,6 +88,8 @@ def _joined(rest: list[Word], over: list[Word], pairs: list[Pair]) -> tuple[list
 
 
 def _runs(many: list[Word], ones: list[Word], pairs: list[Pair], *, swap: bool) -> tuple[list[Word], list[Word]]:
+    if not any(one.kind in _JOINABLE and len(one.text) > 3 for one in ones):
+        return many, ones
     runs: dict[str, tuple[int, int]] = {}
     for start in range(len(many) - 1):
         text = many[start].text
@@ -126,12 +124,16 @@ def _rooted(rest: list[Word], over: list[Word], pairs: list[Pair]) -> tuple[list
 
 def _misspelt(rest: list[Word], over: list[Word], pairs: list[Pair], *, loose: bool) -> tuple[list[Word], list[Word]]:
     """Best misspellings first; ties by the words themselves, so that the order of the names does not matter."""
+    near = [(there, other) for there, other in enumerate(over[:FEW]) if other.kind is Kind.PROPER]
     found = sorted(
         (-likeness, min(one.text, other.text), max(one.text, other.text), here, there)
         for here, one in enumerate(rest[:FEW])
-        for there, other in enumerate(over[:FEW])
+        if near and one.kind is Kind.PROPER
+        for there, other in near
         if (likeness := similar(one, other, loose=loose)) > 0
     )
+    if not found:
+        return rest, over
     left_used: set[int] = set()
     right_used: set[int] = set()
     for negative, _first, _second, here, there in found:
@@ -148,11 +150,9 @@ def _misspelt(rest: list[Word], over: list[Word], pairs: list[Pair], *, loose: b
 def similar(one: Word, other: Word, *, loose: bool) -> float:
     """How alike two different words are, 0 where they are not misspellings of each other.
 
-    Optimal string alignment similarity. Words of the vocabulary, numbers, short words and two different pinyin words
-    are never taken for each other.
+    Optimal string alignment similarity, for words outside the vocabulary only. Short words and two different pinyin
+    words are never taken for each other.
     """
-    if one.kind is not Kind.PROPER or other.kind is not Kind.PROPER:
-        return 0.0
     if loose:
         return _similar_names(one.text, other.text)
     shorter = min(len(one.text), len(other.text))

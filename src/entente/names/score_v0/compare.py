@@ -25,13 +25,37 @@ class Aligned:
     likeness: float
 
 
+_NOTHING = Alignment((), (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How alike two names are: ``value`` 0..1, the features it is made of, and the aligned words."""
+    """How alike two names are: ``value`` 0..1, the features it is made of, and the alignment it rests on.
+
+    ``scripts`` are those of the two readings that were compared (``han``, ``latin``, ``other``).
+    """
 
     value: float
     features: tuple[Feature, ...]
-    aligned: tuple[Aligned, ...] = ()
+    alignment: Alignment = _NOTHING
+    scripts: tuple[str, str] = ("", "")
+
+    @property
+    def aligned(self) -> tuple[Aligned, ...]:
+        """The words that answer each other, then those without answer, as written."""
+        found = self.alignment
+        return (
+            *(Aligned(_text(pair.left), _text(pair.right), round(pair.likeness, 4)) for pair in found.pairs),
+            *(Aligned(word.written, "", 0.0) for word in found.left_only),
+            *(Aligned("", word.written, 0.0) for word in found.right_only),
+        )
+
+    def flipped(self) -> Score:
+        """The same score with left and right exchanged."""
+        found = self.alignment
+        pairs = tuple(Pair(pair.right, pair.left, pair.likeness) for pair in found.pairs)
+        alignment = Alignment(pairs, found.right_only, found.left_only)
+        return Score(self.value, self.features, alignment, (self.scripts[1], self.scripts[0]))
 
     def has(self, name: str) -> bool:
         """Whether the feature was seen."""
@@ -68,25 +92,25 @@ def compare_names(left: Name, right: Name, *, person: bool = False) -> Score:
         return Score(0.0, (feature("unreadable_name", 0.0, tuple(n.written[:80] for n in (left, right) if n.problem)),))
     if left.written > right.written:
         # one order of work for both orders of the names: the score is symmetric to the last digit
-        score = compare_names(right, left, person=person)
-        flipped = tuple(Aligned(pair.right, pair.left, pair.likeness) for pair in score.aligned)
-        return Score(score.value, score.features, flipped)
+        return compare_names(right, left, person=person).flipped()
     scores = [
         _persons(one, other) if person else _readings(one, other) for one in left.readings for other in right.readings
     ]
-    return max(scores, key=lambda score: score.value)
+    return max(scores, key=lambda score: score.value, default=Score(0.0, ()))
 
 
 def _readings(left: Reading, right: Reading) -> Score:
     if left.acronym or right.acronym:
         return _acronyms(left, right)
-    found = align(left.words, right.words, cross_script=left.script != right.script)
+    both_han = left.script == right.script == "han"
+    found = align(left.words, right.words, cross_script=left.script != right.script, both_han=both_han)
     overlap = _overlap(found)
+    scripts = (left.script, right.script)
     seen = [feature("overlap", round(overlap, 4))]
     if not found.left_only and not found.right_only:
         if overlap == 1.0:
-            return Score(1.0, (feature("same_words", 1.0),), _show(found))
-        return Score(round(overlap, 4), tuple(seen), _show(found))
+            return Score(1.0, (feature("same_words", 1.0),), found, scripts)
+        return Score(round(overlap, 4), tuple(seen), found, scripts)
     for name, words in _cautions(found, left, right):
         seen.append(feature(name, CEILING[name], words))
     ceilings = [item.weight for item in seen[1:]]
@@ -94,7 +118,7 @@ def _readings(left: Reading, right: Reading) -> Score:
         overlap = max(overlap, 0.72)
     elif ceilings:
         overlap *= 0.5 + 0.5 * min(ceilings)
-    return Score(round(min([overlap, *ceilings]), 4), tuple(seen), _show(found))
+    return Score(round(min([overlap, *ceilings]), 4), tuple(seen), found, scripts)
 
 
 def _weight(words: Iterable[Word]) -> float:
@@ -169,44 +193,30 @@ def _brand(found: Alignment, left: Reading, right: Reading, extra: tuple[Word, .
 
 def _acronyms(left: Reading, right: Reading) -> Score:
     """A bare acronym against an equal one, or against the initials of a full name: at most *possible*."""
-    ceiling = 0.65
-    caution = feature("acronym_alone", ceiling, tuple(sorted({a for a in (left.acronym, right.acronym) if a})))
+    seen = (feature("acronym_alone", CEILING["acronym_alone"], tuple(sorted({left.acronym, right.acronym} - {""}))),)
     if left.acronym and right.acronym:
-        return Score(
-            ceiling if left.acronym == right.acronym else 0.0,
-            (caution,),
-            _pair(left, right, left.acronym == right.acronym),
-        )
-    short, full = (left, right) if left.acronym else (right, left)
-    letters = short.acronym.lower()
-    inside = any(word.text == letters for word in full.words)
-    initials = letters in full.initials and len(letters) > 2
-    value = 0.6 if inside else 0.55 if initials else 0.0
-    return Score(value, (caution,), _pair(left, right, inside or initials))
+        value = CEILING["acronym_alone"] if left.acronym == right.acronym else 0.0
+    else:
+        short, full = (left, right) if left.acronym else (right, left)
+        letters = short.acronym.lower()
+        inside = any(word.text == letters for word in full.words)
+        value = 0.6 if inside else 0.55 if letters in full.initials and len(letters) > 2 else 0.0
+    pairs = (Pair(left.words, right.words, 1.0),) if value else ()
+    alone = ((), ()) if value else (left.words, right.words)
+    return Score(value, seen, Alignment(pairs, *alone), (left.script, right.script))
 
 
-def _pair(left: Reading, right: Reading, alike: bool) -> tuple[Aligned, ...]:
-    texts = [" ".join(word.written for word in reading.words) for reading in (left, right)]
-    return (Aligned(texts[0], texts[1], 1.0 if alike else 0.0),)
-
-
-def _show(found: Alignment) -> tuple[Aligned, ...]:
-    def text(words: Iterable[Word]) -> str:
-        return " ".join(word.written for word in words)
-
-    return (
-        *(Aligned(text(pair.left), text(pair.right), round(pair.likeness, 4)) for pair in found.pairs),
-        *(Aligned(word.written, "", 0.0) for word in found.left_only),
-        *(Aligned("", word.written, 0.0) for word in found.right_only),
-    )
+def _text(words: Iterable[Word]) -> str:
+    return " ".join(word.written for word in words)
 
 
 def _persons(left: Reading, right: Reading) -> Score:
     """Personal names: order free, initials and spellings tolerated, and at least two words must answer."""
-    found = align(left.words, right.words, cross_script=False, loose=True)
+    found = align(left.words, right.words, loose=True)
     overlap = _overlap(found)
+    scripts = (left.script, right.script)
     if not found.left_only and not found.right_only and overlap == 1.0:
-        return Score(1.0, (feature("same_words", 1.0),), _show(found))
+        return Score(1.0, (feature("same_words", 1.0),), found, scripts)
     seen = [feature("overlap", round(overlap, 4))]
     value = overlap
     full = [pair for pair in found.pairs if _full(pair)]
@@ -219,7 +229,7 @@ def _persons(left: Reading, right: Reading) -> Score:
     elif len(full) < min(2, shorter) or (shorter == 1 and (missing_left or missing_right)):
         seen.append(feature("no_common_name", 0.5))
         value = min(0.5, value)
-    return Score(round(value, 4), tuple(seen), _show(found))
+    return Score(round(value, 4), tuple(seen), found, scripts)
 
 
 def _full(pair: Pair) -> bool:

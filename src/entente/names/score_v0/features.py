@@ -88,7 +88,7 @@ class DifferentBody:
     两个名称的机构类型不同（大学、研究所、医院等）。
     """
 
-    ceiling = 0.6
+    ceiling = 0.58
 
 
 class FurtherBody:
@@ -97,7 +97,7 @@ class FurtherBody:
     其中一个名称指另一机构的下属或附设机构（如医院、中心、实验室）。
     """
 
-    ceiling = 0.6
+    ceiling = 0.58
 
 
 class CompanyBrand:
@@ -163,6 +163,7 @@ def _explanation(name: str) -> tuple[str, str]:
     return " ".join(english.split()), "".join(chinese.split("\n"))
 
 
+@lru_cache(maxsize=4096)
 def feature(name: str, weight: float, words: tuple[str, ...] = ()) -> Feature:
     """A feature with its explanation in both languages."""
     english, chinese = _explanation(name)

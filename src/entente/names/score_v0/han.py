@@ -24,6 +24,10 @@ _NUMBERED = re.compile(
 )
 
 
+_SAME_TERM = {"科学技术": "科技", "国立": "国家"}
+"""Terms that name the same thing in full and in short."""
+
+
 @lru_cache(maxsize=1)
 def _converter() -> Any:  # noqa: ANN401 - opencc publishes no types
     import opencc
@@ -85,7 +89,7 @@ def words(text: str) -> list[tuple[str, str]]:
         char = folded[position]
         if term and not (len(term) == 1 and position + 1 < len(folded) and not _ends_word(folded, position)):
             rest = _flush(rest, found)
-            found.extend((word, term) for word in table[term])
+            found.extend((word, _SAME_TERM.get(term, term)) for word in table[term])
             position += len(term)
         elif char.isdecimal() or char == " ":
             rest = _flush(rest, found)
