@@ -15,7 +15,7 @@ from entente.evidence.pair import PairReport, intensity_series, pair_from_counts
 from entente.evidence.published import load_published
 from entente.model.text import Text
 
-__all__ = ["PAIR_COLUMNS", "PublishedRow", "pair_indicators", "pair_row", "pair_svg", "published_figures"]
+__all__ = ["PAIR_COLUMNS", "PairReport", "PublishedRow", "pair_indicators", "pair_row", "pair_svg", "published_figures"]
 
 PAIR_COLUMNS = (
     "year", "salton", "jaccard", "pai", "ric", "ric_low", "ric_high", "co_publications", "n_x", "n_y", "C_x", "C_y",
