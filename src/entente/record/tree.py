@@ -212,17 +212,15 @@ def prove_consistency(old_size: int, new_size: int, reader: HashReader) -> list[
     return _roots_of_ranges(ranges[::-1], reader)
 
 
-def check_consistency(
-    proof: Sequence[bytes], old_size: int, new_size: int, old_root: bytes, new_root: bytes
-) -> None:
+def check_consistency(proof: Sequence[bytes], old_size: int, new_size: int, old_root: bytes, new_root: bytes) -> None:
     """Check a consistency proof (RFC 9162 §2.1.4.2). Raises ``ProofFailed``; an empty old tree is refused."""
-    _check_shape((*proof, old_root, new_root))
     if not 0 < old_size <= new_size:
         raise ProofFailed(_NOT_CONSISTENT)
     if old_size == new_size:
         if proof:
             raise ProofFailed(_NOT_CONSISTENT)
         return _same(old_root, new_root, _NOT_CONSISTENT)
+    _check_shape((*proof, old_root, new_root))
     path = list(proof)
     if not path:
         raise ProofFailed(_NOT_CONSISTENT)
