@@ -57,6 +57,7 @@ CHINESE = {
     "{venv} exists and is not a virtual environment; move it away and run this again.": (
         "{venv} 已存在但不是虚拟环境；请将其移走后重新运行。"
     ),
+    "Installation failed: {reason}.": "安装失败：{reason}。",
     "Installation failed; what the installer said is in {log}.": "安装失败；安装工具的输出见 {log}。",
 }
 
@@ -140,6 +141,11 @@ def child_environment() -> dict[str, str]:
     return env
 
 
+def this_python() -> str:
+    """The running Python; it does not know its own path where PATH is not set."""
+    return sys.executable or shutil.which("python3", path=os.environ.get("PATH", os.defpath)) or "/proc/self/exe"
+
+
 def run_logged(command: list[str], env: dict[str, str]) -> bool:
     """Run a command with its output in the log, showing that it is alive; whether it succeeded."""
     started = time.monotonic()
@@ -216,7 +222,7 @@ def make_environment() -> bool:
         raise Stop(sentence)
     tell("[1/4] Making a virtual environment in {venv}", venv=VENV)
     VENV.mkdir()
-    if not run_logged([sys.executable, "-m", "venv", str(VENV)], child_environment()):
+    if not run_logged([this_python(), "-m", "venv", str(VENV)], child_environment()):
         raise explain_failure()
     return True
 
@@ -295,12 +301,12 @@ def ensure(level: str) -> None:
     except OSError as error:
         if error.errno in (28, 122):  # ENOSPC, EDQUOT
             raise Stop(say("The disk is full; free about {need} MB and run this again.", need=600)) from error
-        if error.errno in (1, 13, 30):  # EPERM, EACCES, EROFS
+        if not os.access(str(ROOT), os.W_OK) or error.errno == 30:  # EROFS
             sentence = (
                 "The folder {folder} cannot be written to; copy Entente to a folder of your own and run this again."
             )
             raise Stop(say(sentence, folder=ROOT)) from error
-        raise
+        raise Stop(say("Installation failed: {reason}.", reason=error)) from error
     tell("Ready in {seconds} s.", seconds=int(time.monotonic() - started))
 
 

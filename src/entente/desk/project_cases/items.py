@@ -133,13 +133,13 @@ def _data_item(plain: Plain, key: str, deal: tuple[bool | None, bool | None], ci
         )
     persons = (
         kind in HUMAN_DATA
-        or bool(
+        or (bool(
             mentions(
                 subject_text,
                 ("person", "patient", "participant", "people", "child", "student", "worker", "user", "resident", "人"),
             )
         )
-        and not not_persons
+        and not not_persons)
     )
     if persons and kind is None:
         kind = DataKind.PERSONAL_OTHER
@@ -203,7 +203,7 @@ def _directed(
         route = countries_in(direction)
         return [replace(item, origin=route[0] if route else None, destinations=None)]
     named = countries_in(direction)
-    if len(named) >= 2:  # noqa: PLR2004
+    if len(named) >= 2:
         back = bool(mentions(direction, ("back", "return")))
         return [
             replace(

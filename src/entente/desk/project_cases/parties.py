@@ -115,7 +115,7 @@ def party_named(text: str, known: Iterable[Party]) -> Party | None:
         return None
     exact = [p for p in known if folded in {name.casefold() for name in (p.name, *p.names)}]
     close = exact or [p for p in known if any(n and n.casefold() in folded for n in (p.name, *p.names))]
-    close = close or [p for p in known if len(folded) > 3 and folded in p.name.casefold()]  # noqa: PLR2004
+    close = close or [p for p in known if len(folded) > 3 and folded in p.name.casefold()]
     return close[0] if len(close) == 1 else None
 
 
@@ -188,7 +188,7 @@ def visitors(
 def _visits(text: str, known: tuple[Party, ...], staff: tuple[Person, ...], controlled: bool) -> list[Visitor]:
     countries = tuple(dict.fromkeys(party.country for party in known if party.country))
     pairs: list[tuple[str | None, str | None]]
-    if mentions(text, _BOTH_WAYS) and len(countries) == 2:  # noqa: PLR2004
+    if mentions(text, _BOTH_WAYS) and len(countries) == 2:
         pairs = [(countries[0], countries[1]), (countries[1], countries[0])]
     else:
         origin = _home(text, known, staff)
@@ -211,7 +211,7 @@ def _home(text: str, known: tuple[Party, ...], staff: tuple[Person, ...]) -> str
         return named[0]
     homes = {p.id: p.country for p in known}
     for person in staff:
-        words = [word for word in re.findall(r"[a-z]+", person.role.lower()) if len(word) > 4]  # noqa: PLR2004
+        words = [word for word in re.findall(r"[a-z]+", person.role.lower()) if len(word) > 4]
         if person.employer and words and mentions(text.lower(), [words[-1]]):
             return homes.get(person.employer)
     return None
@@ -222,7 +222,7 @@ def _count(text: str) -> int | None:
     if not found:
         return None
     word = found.group(1).lower()
-    return int(word) if word.isdigit() and len(word) < 6 else _NUMBERS.get(word)  # noqa: PLR2004
+    return int(word) if word.isdigit() and len(word) < 6 else _NUMBERS.get(word)
 
 
 def _days(text: str) -> int | None:
@@ -230,7 +230,7 @@ def _days(text: str) -> int | None:
     if not found:
         return None
     word = found.group(1).lower()
-    number = int(word) if word.isdigit() and len(word) < 5 else _NUMBERS.get(word)  # noqa: PLR2004
+    number = int(word) if word.isdigit() and len(word) < 5 else _NUMBERS.get(word)
     return number * _DAYS[found.group(2).lower()] if number is not None else None
 
 
