@@ -58,7 +58,7 @@ def tie(a: str, b: str, year: int, strength: float) -> float:
     """Weight of country b as a partner of a: by size, with one tie that rises to 2018 and falls after."""
     weight = between(COUNTRIES[b][:2], year)
     if {a, b} == {"US", "CN"}:
-        weight *= strength * (1 + 0.09 * (year - 2010) if year <= 2018 else 1.72 - 0.13 * (year - 2018))
+        weight *= 2.4 * strength * (1 + 0.09 * (year - 2010) if year <= 2018 else 1.72 - 0.13 * (year - 2018))
     return weight
 
 

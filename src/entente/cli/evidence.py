@@ -98,7 +98,7 @@ def figures(settings: Settings, *, country: str | None, as_json: bool) -> None:
     _ = translator(settings.lang)
     for row in rows:
         mark = "" if row.verified else "  [" + _(gettext_noop("unverified: never used in an answer")) + "]"
-        click.echo(printable(f"{row.value:>14,g} {row.unit:<9} {row.label.in_lang(settings.lang)}{mark}"))
+        click.echo(printable(f"{row.value:>14,.10g} {row.unit:<9} {row.label.in_lang(settings.lang)}{mark}"))
         click.echo(printable(f"{'':25}{row.source}  {row.url}"))
 
 

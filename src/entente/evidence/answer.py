@@ -48,7 +48,7 @@ def answer(proposal: Proposal, warehouse: Rows, *, as_of: date, known_at: date) 
         party.country for party in proposal.party if party.country is not None
     ]
     lines = joined_text(part.line for part in (parts[0], parts[-1]))
-    parts.append(country_part(countries, known_at))
+    parts.append(country_part(countries, as_of=as_of, known_at=known_at))
     return _join(lines, parts)
 
 

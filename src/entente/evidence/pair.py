@@ -10,7 +10,7 @@ import msgspec
 
 from entente.evidence.measures import PairCounts, PairMeasures, measure_pair
 from entente.evidence.published import published_pair
-from entente.evidence.works import Rows, pair_by_year, works_state
+from entente.evidence.works import Rows, WorksState, pair_by_year, works_state
 from entente.model.answers import Series, SeriesPoint
 from entente.model.provenance import Certainty, SourceRef
 from entente.model.text import Text
@@ -59,19 +59,24 @@ def pair_report(x: str, y: str, warehouse: Rows | None, *, as_of: date, known_at
 
     Real works are enough from ``ENOUGH_LINKS`` joint works on; sample works never are. ``None``: there is nothing.
     """
-    loaded = _from_works(x, y, warehouse, as_of=as_of, known_at=known_at) if warehouse is not None else None
-    links = sum(year.counts.links for year in loaded.years) if loaded else 0
+    state = works_state(warehouse, known_at) if warehouse is not None else None
+    shipped = published_pair(x, y)
+    if shipped is not None and shipped.source.known_from > known_at:
+        shipped = None
+    loaded, links = None, 0.0
+    if warehouse is not None and state is not None and state.ids and not (state.sample and shipped is not None):
+        loaded = _from_works(x, y, warehouse, state, as_of)
+        links = sum(year.counts.links for year in loaded.years)
+    if shipped is None:
+        return loaded if links else None
     if loaded and not loaded.sample and links >= ENOUGH_LINKS:
         return loaded
-    shipped = published_pair(x, y)
-    if shipped is None or shipped.source.known_from > known_at:
-        return loaded if links else None
-    if not links:
-        why = Text(en="no loaded works of this pair", zh="没有已导入的该对国家或地区合著论文")
-    elif loaded and loaded.sample:
+    if state is not None and state.sample:
         why = Text(en="the loaded works are a SAMPLE", zh="已导入的论文为样本（SAMPLE）")
-    else:
+    elif links:
         why = Text(en=f"only {links:,.0f} joint works are loaded", zh=f"已导入的合著论文仅 {links:,.0f} 篇")
+    else:
+        why = Text(en="no joint works of the pair are loaded", zh="尚未导入该对国家或地区的合著论文")
     return PairReport(
         x=x,
         y=y,
@@ -83,10 +88,7 @@ def pair_report(x: str, y: str, warehouse: Rows | None, *, as_of: date, known_at
     )
 
 
-def _from_works(x: str, y: str, warehouse: Rows, *, as_of: date, known_at: date) -> PairReport | None:
-    state = works_state(warehouse, known_at)
-    if not state.ids:
-        return None
+def _from_works(x: str, y: str, warehouse: Rows, state: WorksState, as_of: date) -> PairReport:
     years = pair_by_year(warehouse, x, y, as_of.year)
     sample = state.sample or any(year.sample for year in years)
     return PairReport(

@@ -24,15 +24,9 @@ def pair_part(x: str, y: str, warehouse: Rows, *, as_of: date, known_at: date) -
     if report is None or not report.years:
         return _nothing(x, y, known_at)
     source = (report.source.id,)
-    mark = ("SAMPLE: ", "样本（SAMPLE）：") if report.sample else ("", "")
     volume, near, far = volume_series(report), intensity_series(report), intensity_series(report, turned=True)
     most, last = _top(volume.points), volume.points[-1]
-    head = Text(
-        en=f"{mark[0]}{x}–{y} co-publications were most in {most.year} ({number(most.value)}) and"
-        f" {number(last.value)} in {last.year}",
-        zh=f"{mark[1]}{x}–{y} 合著论文数以 {most.year} 年最多（{number(most.value)} 篇），"
-        f"{last.year} 年为 {number(last.value)} 篇",
-    )
+    head = _head(report, most, last)
     statements = [
         Statement(
             text=Text(en=f"{head.en} ({report.counting}).", zh=f"{head.zh}（整数计数，{_counting_zh(report)}）。"),
@@ -44,6 +38,9 @@ def pair_part(x: str, y: str, warehouse: Rows, *, as_of: date, known_at: date) -
             if series.points
         ),
     ]
+    peaks = _other_peaks(report)
+    if peaks is not None:
+        statements.append(peaks)
     return Part(
         line=_line(head, near, far, x, y),
         statements=tuple(statements),
@@ -55,14 +52,52 @@ def pair_part(x: str, y: str, warehouse: Rows, *, as_of: date, known_at: date) -
     )
 
 
+def _head(report: PairReport, most: SeriesPoint, last: SeriesPoint) -> Text:
+    """Volume: its highest year and the last one, without a full stop."""
+    mark = ("SAMPLE: ", "样本（SAMPLE）：") if report.sample else ("", "")
+    pair = f"{report.x}–{report.y}"
+    if most.year == last.year:
+        return Text(
+            en=f"{mark[0]}{pair} co-publications were highest in the last year, {last.year} ({number(last.value)})",
+            zh=f"{mark[1]}{pair} 合著论文数以最后一年 {last.year} 年为最多（{number(last.value)} 篇）",
+        )
+    return Text(
+        en=f"{mark[0]}{pair} co-publications peaked in {most.year} ({number(most.value)}) and were"
+        f" {number(last.value)} in {last.year}",
+        zh=f"{mark[1]}{pair} 合著论文数于 {most.year} 年达到峰值（{number(most.value)} 篇），"
+        f"{last.year} 年为 {number(last.value)} 篇",
+    )
+
+
+def _other_peaks(report: PairReport) -> Statement | None:
+    """When the symmetric measures were highest: they need not agree with each other or with RIC."""
+    tops = {
+        name: max(found, key=lambda pair: (pair[1], -pair[0]))[0]
+        for name in ("salton", "jaccard", "pai")
+        if (found := [(y.counts.year, value) for y in report.years if (value := getattr(y, name)) is not None])
+    }
+    if len(tops) < 3:
+        return None
+    mark = ("SAMPLE: ", "样本（SAMPLE）：") if report.sample else ("", "")
+    return Statement(
+        text=Text(
+            en=f"{mark[0]}Other measures were highest in: Salton {tops['salton']}, Jaccard {tops['jaccard']},"
+            f" PAI {tops['pai']}.",
+            zh=f"{mark[1]}其他指标的最高年份：Salton {tops['salton']} 年，Jaccard {tops['jaccard']} 年，"
+            f"PAI {tops['pai']} 年。",
+        ),
+        sources=(report.source.id,),
+    )
+
+
 def _counting_zh(report: PairReport) -> str:
     return "仅指已导入的论文" if report.basis == "works" else "CN 不含 HK 与 MO"
 
 
-def country_part(countries: Sequence[str], known_at: date) -> Part:
+def country_part(countries: Sequence[str], *, as_of: date, known_at: date) -> Part:
     """Published figures of the countries and of the world, and what the data sources are known not to see."""
     published = load_published()
-    chosen = published.about(frozenset(countries), known_at)
+    chosen = published.about(frozenset(countries), last_year=as_of.year, known_at=known_at)
     limits = [limit for limit in published.limits if published.sources[limit.source].known_from <= known_at]
     used = sorted({figure.source for figure in chosen} | {limit.source for limit in limits})
     return Part(

@@ -109,13 +109,14 @@ class Published(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     figures: tuple[PublishedFigure, ...]
     limits: tuple[PublishedLimit, ...]
 
-    def about(self, countries: frozenset[str], known_at: date) -> tuple[PublishedFigure, ...]:
-        """Verified figures of these countries and of the world that were known on the day, in the file's order."""
+    def about(self, countries: frozenset[str], *, last_year: int, known_at: date) -> tuple[PublishedFigure, ...]:
+        """Verified figures of these countries and of the world, up to a year, known on the day; in the file's order."""
         return tuple(
             figure
             for figure in self.figures
             if figure.certainty.verified
             and (not figure.country or figure.country in countries)
+            and int(figure.period[-4:]) <= last_year
             and self.sources[figure.source].known_from <= known_at
         )
 

@@ -241,7 +241,10 @@ def _activity_figures(found: Sequence[Activity], names: Sequence[TopicName], *, 
     """Shrunk activity index with its interval, and its symmetric form; small numbers are suppressed."""
     known = {name.topic_id: name.name for name in names} | {name.subfield_id: name.subfield for name in names}
     figures = []
+    in_topics = {(one.country, one.counts) for one in found if one.level == "topic"}
     for one in found:
+        if one.level == "subfield" and (one.country, one.counts) in in_topics:
+            continue  # only one topic of the subfield is loaded: the index would say the same twice
         value, bounds = activity_index(one.counts), activity_interval(one.counts)
         if value is None:
             continue

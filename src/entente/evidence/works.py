@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -17,8 +18,19 @@ from entente.evidence.measures import PairCounts
 from entente.evidence.specialisation import ActivityCounts
 
 __all__ = [
-    "Activity", "Coverage", "PairYear", "Rows", "TopicName", "activity", "coverage", "pair_by_year", "suggestions",
-    "topic_names", "topic_pair_by_year", "works_state",
+    "Activity",
+    "Coverage",
+    "PairYear",
+    "Rows",
+    "TopicName",
+    "WorksState",
+    "activity",
+    "coverage",
+    "pair_by_year",
+    "suggestions",
+    "topic_names",
+    "topic_pair_by_year",
+    "works_state",
 ]  # fmt: skip
 
 
@@ -108,6 +120,25 @@ def _question(name: str) -> str:
     return (files("entente.evidence") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
+_KEPT: WeakKeyDictionary[Rows, dict[tuple[object, ...], list[tuple[Any, ...]]]] = WeakKeyDictionary()
+_MOST_KEPT = 512
+
+
+def _ask(warehouse: Rows, name: str, *params: object) -> list[tuple[Any, ...]]:
+    """The rows of one question; kept as long as the warehouse is open, which is never written to.
+
+    Assessing again, or another proposal on the same topics, then costs no query.
+    """
+    kept = _KEPT.setdefault(warehouse, {})
+    key = (name, *params)
+    if key not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        bound = [list(value) if isinstance(value, tuple) else value for value in params]
+        kept[key] = warehouse.rows(_question(name), bound)
+    return kept[key]
+
+
 def works_state(warehouse: Rows, known_at: date) -> WorksState:
     """Which snapshots of works were known on the day (by their edition, else the day of import).
 
@@ -125,12 +156,12 @@ def works_state(warehouse: Rows, known_at: date) -> WorksState:
 
 def pair_by_year(warehouse: Rows, x: str, y: str, last_year: int) -> tuple[PairYear, ...]:
     """The pair in all loaded works; years with international works only."""
-    return _pair_years(warehouse.rows(_question("pair_by_year"), [x, y, last_year]))
+    return _pair_years(_ask(warehouse, "pair_by_year", x, y, last_year))
 
 
 def topic_pair_by_year(warehouse: Rows, x: str, y: str, topics: Sequence[str], last_year: int) -> tuple[PairYear, ...]:
     """The pair in the loaded works of some topics; years with international works only."""
-    return _pair_years(warehouse.rows(_question("topic_pair_by_year"), [x, y, last_year, list(topics)]))
+    return _pair_years(_ask(warehouse, "topic_pair_by_year", x, y, last_year, tuple(topics)))
 
 
 def _pair_years(rows: list[tuple[Any, ...]]) -> tuple[PairYear, ...]:
@@ -148,7 +179,7 @@ def _pair_years(rows: list[tuple[Any, ...]]) -> tuple[PairYear, ...]:
 
 def coverage(warehouse: Rows, topics: Sequence[str], last_year: int) -> Coverage:
     """What the loaded works of these topics see; all zero where none are loaded."""
-    (row,) = warehouse.rows(_question("topic_coverage"), [list(topics), last_year])
+    (row,) = _ask(warehouse, "topic_coverage", tuple(topics), last_year)
     return Coverage(**dict(zip(Coverage.__struct_fields__, row, strict=True)))
 
 
@@ -168,19 +199,19 @@ def activity(warehouse: Rows, topics: Sequence[str], countries: Sequence[str], l
                 squares=squares,
             ),
         )
-        for level, unit, country, works, in_unit, squares, country_all, world_unit, world in warehouse.rows(
-            _question("activity"), [list(topics), last_year, list(countries)]
+        for level, unit, country, works, in_unit, squares, country_all, world_unit, world in _ask(
+            warehouse, "activity", tuple(topics), last_year, tuple(countries)
         )
     )
 
 
 def topic_names(warehouse: Rows, topics: Sequence[str]) -> tuple[TopicName, ...]:
     """Names of the topics that the loaded table knows."""
-    rows = warehouse.rows(_question("topic_names"), [list(topics)])
+    rows = _ask(warehouse, "topic_names", tuple(topics))
     return tuple(TopicName(**dict(zip(TopicName.__struct_fields__, row, strict=True))) for row in rows)
 
 
 def suggestions(warehouse: Rows, words: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Topics (id, name) whose name or keyword is one of the words; at most ten."""
-    asked = sorted({word.strip().lower() for word in words})
-    return tuple((topic, name) for topic, name in warehouse.rows(_question("topic_by_word"), [asked, asked]))
+    asked = tuple(sorted({word.strip().lower() for word in words}))
+    return tuple((topic, name) for topic, name in _ask(warehouse, "topic_by_word", asked, asked))
