@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from entente.desk.assess import Desk, Question
+from entente import accords, safeguards
+from entente.desk.assess import NEVER_STALE, Desk
 from entente.desk.project_cases.answering import CaseAnswer, answer_of
 from entente.desk.project_cases.mapping import proposal_of
 from entente.desk.project_cases.reading import Case, read_cases
 from entente.desk.refresh import import_source
 from entente.errors import InputError, gettext_noop
+from entente.safeguards.screening import screen_parties
 from entente.sources.kinds import KINDS
 from entente.sources.sniff import looks_like
 
@@ -45,16 +47,24 @@ def run_cases(
 
 
 def answer_case(case: Case, desk: Desk, lang: str) -> CaseAnswer:
-    """Answer one case with opened rooms; private trackers are shown for information."""
+    """Answer one case with opened rooms; private trackers are shown for information.
+
+    Will and way only: the scorer asks nothing of need.
+    """
     mapped = proposal_of(case, desk.register)
-    question = Question(
-        as_of=case.as_of,
-        known_at=case.known_at,
-        side=mapped.proposal.side,
-        non_official=True,
-        lists_current=True,
+    proposal, as_of, known_at = mapped.proposal, case.as_of, case.known_at
+    will = accords.answer(proposal, desk.register, as_of=as_of, known_at=known_at)
+    screening = screen_parties(proposal.party, desk.index, as_of=as_of, non_official=True, stale_after_days=NEVER_STALE)
+    way = safeguards.answer(
+        proposal,
+        desk.rulebook,
+        screening,
+        given=will.facts,
+        as_of=as_of,
+        known_at=known_at,
+        side=proposal.side,
     )
-    return answer_of(case, mapped, desk.assess(mapped.proposal, question), lang)
+    return answer_of(case, mapped, will, way, lang)
 
 
 def find_lists(folder: Path) -> tuple[tuple[Path, str], ...]:

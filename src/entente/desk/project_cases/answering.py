@@ -1,4 +1,4 @@
-"""From a dossier to the form that the outside scorer reads: one flat object a line."""
+"""From will and way to the form that the outside scorer reads: one flat object a line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 from entente.desk.project_cases.mapping import Mapped
 from entente.desk.project_cases.reading import Case
-from entente.model.answers import Dossier, Finding
+from entente.model.answers import Finding, Way, Will
 from entente.model.codes import Deontic, Result, Standing
 from entente.model.kinds import PartyRole
 
@@ -44,16 +44,15 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...] = ()
 
 
-def answer_of(case: Case, mapped: Mapped, dossier: Dossier, lang: str) -> CaseAnswer:
+def answer_of(case: Case, mapped: Mapped, will: Will, way: Way, lang: str) -> CaseAnswer:
     """The answer to a case in the scorer's form, texts in ``lang``."""
-    way = dossier.way
     names = {party.id: party.name for party in mapped.proposal.party}
     return CaseAnswer(
         id=case.id,
-        outcome=dossier.standing,
-        per_side=_per_side(dossier, mapped),
-        citations=_once(_citations(dossier)),
-        questions=tuple(dict.fromkeys(question.text.in_lang(lang) for question in dossier.questions)),
+        outcome=way.standing,
+        per_side=_per_side(way, mapped),
+        citations=_once(_citations(will, way)),
+        questions=tuple(dict.fromkeys(question.text.in_lang(lang) for question in way.questions)),
         hits=tuple(
             dict.fromkeys(
                 HitShown(list=h.list, entry=h.entry_name, party=names.get(h.party, h.party), status=h.status)
@@ -65,22 +64,22 @@ def answer_of(case: Case, mapped: Mapped, dossier: Dossier, lang: str) -> CaseAn
     )
 
 
-def _per_side(dossier: Dossier, mapped: Mapped) -> dict[str, Standing]:
+def _per_side(way: Way, mapped: Mapped) -> dict[str, Standing]:
     """Both sides always, and every further country that takes part and has rules here."""
     present = {party.country for party in mapped.proposal.party if party.role is not PartyRole.OTHER}
-    wanted = ["US", "CN", *sorted(side for side in dossier.way.per_side if side in present - {"US", "CN"})]
-    return {side: dossier.way.per_side.get(side, Standing.NO_OBJECTION) for side in wanted}
+    wanted = ["US", "CN", *sorted(side for side in way.per_side if side in present - {"US", "CN"})]
+    return {side: way.per_side.get(side, Standing.NO_OBJECTION) for side in wanted}
 
 
-def _citations(dossier: Dossier) -> Iterator[Cited]:
+def _citations(will: Will, way: Way) -> Iterator[Cited]:
     """Instruments relied on, then every rule that applied, exempted, or was considered and not reached."""
-    relied = {state.id for state in dossier.will.instruments if state.relied_on}
-    for state in dossier.will.instruments:
-        if state.id in relied or dossier.will.facts.get("agreement.sta_relied_on") is True:
+    relied = {state.id for state in will.instruments if state.relied_on}
+    for state in will.instruments:
+        if state.id in relied or will.facts.get("agreement.sta_relied_on") is True:
             yield Cited(cite=state.citation.cite, role="applies")
-    for duty in dossier.will.obligations:
+    for duty in will.obligations:
         yield Cited(cite=duty.citation.cite, role="applies")
-    for finding in dossier.way.findings:
+    for finding in way.findings:
         role = _role(finding)
         for citation in (finding.citation, *finding.more_citations):
             yield Cited(cite=citation.cite, role=role)
