@@ -67,7 +67,7 @@ class Scene:
             else visit.destination == country and visit.origin != country
             for visit in self.visitors
         ]
-        return True if True in answers else None if None in answers else False  # fmt: skip
+        return True if True in answers else None if None in answers else False
 
     def _others(self, country: str) -> tuple[str, ...]:
         return tuple(party.country for party in self.parties if party.country and party.country != country)

@@ -118,7 +118,7 @@ def data(
         stated = plain.has("direction", "flow", "movement")
         plain.close()
         found += _directed(base, direction, stated, included, known)
-    return tuple(found)  # fmt: skip
+    return tuple(found)
 
 
 def _data_item(plain: Plain, key: str, deal: tuple[bool | None, bool | None], ciio: bool | None) -> DataItem:
@@ -131,15 +131,14 @@ def _data_item(plain: Plain, key: str, deal: tuple[bool | None, bool | None], ci
         kind = (
             DataKind.BIOLOGICAL_SEQUENCE if kind in (DataKind.HUMAN_GENOMIC, DataKind.HUMAN_OMIC) else DataKind.RESEARCH
         )
-    persons = (
-        kind in HUMAN_DATA
-        or (bool(
+    persons = kind in HUMAN_DATA or (
+        bool(
             mentions(
                 subject_text,
                 ("person", "patient", "participant", "people", "child", "student", "worker", "user", "resident", "人"),
             )
         )
-        and not not_persons)
+        and not not_persons
     )
     if persons and kind is None:
         kind = DataKind.PERSONAL_OTHER
@@ -152,16 +151,25 @@ def _data_item(plain: Plain, key: str, deal: tuple[bool | None, bool | None], ci
         subjects=next(iter(countries_in(subject_text)), None) or next(iter(countries_in(what)), None),
         count=_whole(plain.take("count", "number", "records")),
         count_12_months=_whole(plain.take("count_last_12_months", "count_12_months")),
-        count_since_january=_whole(plain.take("count_since_january", "count_since_1_january", "cumulative_since_january", "sent_since_1_january")),
+        count_since_january=_whole(
+            plain.take(
+                "count_since_january", "count_since_1_january", "cumulative_since_january", "sent_since_1_january"
+            )
+        ),
         period=plain.text("period", "years"),
         sensitivity=sensitivity,
         identifiability=_identifiability(persons, f"{as_text(klass)}; {subject_text}; {what}", sensitivity),
         consideration=consideration if isinstance(consideration, bool) else deal[0],
         service_agreement=deal[1],
-        controlled_repository=bool(mentions(f"{what} {plain.text('repository', 'source')}", ("dbgap", "controlled-access", "controlled access", "uk biobank", "all of us"))),
-        notified_important=True if sensitivity is Sensitivity.IMPORTANT else False,
+        controlled_repository=bool(
+            mentions(
+                f"{what} {plain.text('repository', 'source')}",
+                ("dbgap", "controlled-access", "controlled access", "uk biobank", "all of us"),
+            )
+        ),
+        notified_important=sensitivity is Sensitivity.IMPORTANT,
         handler_is_ciio=handler if isinstance(handler, bool) else ciio,
-    )  # fmt: skip
+    )
 
 
 def _whole(value: object) -> int | None:
@@ -235,7 +243,7 @@ def _directed(
     )
     if still or not stated:
         return [replace(item, origin=named[0] if named else item.subjects, destinations=())]
-    return [replace(item, destinations=None)]  # fmt: skip
+    return [replace(item, destinations=None)]
 
 
 def _land(item: DataItem, home: str) -> str | None:
@@ -305,7 +313,7 @@ def transfers(
             )
         )
         plain.close()
-    return tuple(found)  # fmt: skip
+    return tuple(found)
 
 
 def _contract(kind: TransferKind, text: str) -> bool | None:

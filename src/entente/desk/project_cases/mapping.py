@@ -66,19 +66,41 @@ def proposal_of(case: Case, register: Register) -> Mapped:
     unread.extend(sorted(rest))
     scene = Scene(
         words="; ".join((case.title, topic, *(p.role for p in staff), *(_roles(case)), *strings_in(rest))),
-        parties=who, technologies=named or (), data=facts, materials=stuff, transfers=moves, equipment=tools, visitors=visits,
-    )  # fmt: skip
+        parties=who,
+        technologies=named or (),
+        data=facts,
+        materials=stuff,
+        transfers=moves,
+        equipment=tools,
+        visitors=visits,
+    )
     return Mapped(
         proposal=Proposal(
-            id=_key(case.id), title=case.title[:1000] or case.id, summary=case.narrative[:4000],
-            side=case.side if re.fullmatch(r"[A-Z]{2}", case.side) else None, start=start, end=end,
-            topic=Topic(words=(topic,) if topic else ()), research=what, party=who, person=staff, technology=named, data=facts,
-            material=stuff, equipment=tools, transfer=moves, visitor=visits, funding=money,
-            activity=(*activities(scene, stated, unread), *requested(action, reason, who)), permit=held, publication=papers,
-            ip=ip, agreement=relied,
+            id=_key(case.id),
+            title=case.title[:1000] or case.id,
+            summary=case.narrative[:4000],
+            side=case.side if re.fullmatch(r"[A-Z]{2}", case.side) else None,
+            start=start,
+            end=end,
+            topic=Topic(words=(topic,) if topic else ()),
+            research=what,
+            party=who,
+            person=staff,
+            technology=named,
+            data=facts,
+            material=stuff,
+            equipment=tools,
+            transfer=moves,
+            visitor=visits,
+            funding=money,
+            activity=(*activities(scene, stated, unread), *requested(action, reason, who)),
+            permit=held,
+            publication=papers,
+            ip=ip,
+            agreement=relied,
         ),
         unread=tuple(unread),
-    )  # fmt: skip
+    )
 
 
 def _technologies(plain: Plain, topic: str, unread: list[str]) -> tuple[Technology, ...] | None:

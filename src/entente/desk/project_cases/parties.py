@@ -16,9 +16,20 @@ __all__ = ["funding", "parties", "party_named", "people", "visitors"]
 _NATURAL = ("natural person", "founder", "individual", "employees", "staff", "public shareholders", "自然人")
 _BOTH_WAYS = ("each way", "both ways", "in return", "exchange", "in turn", "mutual", "either side", "互访")
 _NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "twelve": 12,
-}  # fmt: skip
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+}
 _DAYS = {"day": 1, "week": 7, "month": 30, "summer": 90, "term": 120, "semester": 150, "year": 365}
 
 
@@ -141,12 +152,17 @@ def people(
                 us_person=person if isinstance(person, bool) else _us_person(citizenship, stay),
                 citizenship=None if citizenship in (ABSENT, None) else countries_in(as_text(citizenship)),
                 talent_programme=_flag(plain.take("talent_programme", "talent_program", "talent_plan")),
-                other_appointments=_flag(plain.take("other_appointments", "other_appointment", "appointments", "other_affiliation", "affiliations")),
+                other_appointments=_flag(
+                    plain.take(
+                        "other_appointments", "other_appointment", "appointments", "other_affiliation", "affiliations"
+                    )
+                ),
                 access_controlled=_flag(
-                    plain.take("access_controlled", "access", "access_to_controlled_technology"), absent=None if controlled else False
+                    plain.take("access_controlled", "access", "access_to_controlled_technology"),
+                    absent=None if controlled else False,
                 ),
             )
-        )  # fmt: skip
+        )
         plain.close()
     return tuple(found)
 
@@ -182,7 +198,7 @@ def visitors(
     for text in (as_text(item) for item in as_items(value) or ()):
         if text and not re.match(r"(?i)(no\b|none\b|无)", text):
             found += _visits(text, known, staff, controlled)
-    return tuple(found)  # fmt: skip
+    return tuple(found)
 
 
 def _visits(text: str, known: tuple[Party, ...], staff: tuple[Person, ...], controlled: bool) -> list[Visitor]:
@@ -254,9 +270,11 @@ def funding(items: Sequence[object], known: tuple[Party, ...], unread: list[str]
                 currency=currency,
                 pays_for=pays_for,
                 restrictions=terms if terms is None or isinstance(terms, bool) else _restricts(as_text(terms)),
-                foreign_source=foreign if foreign is None or isinstance(foreign, bool) else _foreign(source, funder, pays_for),
+                foreign_source=foreign
+                if foreign is None or isinstance(foreign, bool)
+                else _foreign(source, funder, pays_for),
             )
-        )  # fmt: skip
+        )
         plain.close()
     return tuple(found)
 
@@ -284,8 +302,21 @@ def _paid(text: str, known: tuple[Party, ...]) -> str | None:
 
 def _restricts(text: str) -> bool:
     return bool(
-        mentions(text, ("restrict", "approval", "export-controlled", "confidential", "us citizens only", "prepublication", "pre-publication", "limit", "限制"))
-    )  # fmt: skip
+        mentions(
+            text,
+            (
+                "restrict",
+                "approval",
+                "export-controlled",
+                "confidential",
+                "us citizens only",
+                "prepublication",
+                "pre-publication",
+                "limit",
+                "限制",
+            ),
+        )
+    )
 
 
 def _foreign(source: str, funder: object, pays_for: str | None) -> bool:

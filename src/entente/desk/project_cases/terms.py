@@ -173,10 +173,12 @@ def research(plain: Plain, parties: tuple[Party, ...]) -> Research:
         military = bool(mentions(military, ("yes", "military", "known")))
     return Research(
         kind=kind if isinstance(kind, ResearchKind) else None,
-        purpose="marketing_approval" if mentions(text, ("marketing approval", "marketing authoris", "drug approval", "上市许可")) else text[:4000],
+        purpose="marketing_approval"
+        if mentions(text, ("marketing approval", "marketing authoris", "drug approval", "上市许可"))
+        else text[:4000],
         military_end_use=_military(military, purpose, text),
         us_institution=any(party.country == "US" and party.kind is PartyKind.UNIVERSITY for party in parties),
-    )  # fmt: skip
+    )
 
 
 def _military(stated: object, purpose: object, text: str) -> bool | None:
