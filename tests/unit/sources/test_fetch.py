@@ -27,7 +27,7 @@ class Server:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 number = len(outer.requests)
                 outer.requests.append({name.lower(): value for name, value in self.headers.items()})
                 answers[min(number, len(answers) - 1)](self, number)
@@ -211,9 +211,7 @@ def test_wrong_bytes_are_refused_and_forgotten(serve: Callable[..., Server], tmp
 
 
 @pytest.mark.parametrize("target", ["http://example.org/list.csv", "file:///etc/hostname", "ftp://example.org/x"])
-def test_a_redirect_to_anything_but_https_is_refused(
-    serve: Callable[..., Server], tmp_path: Path, target: str
-) -> None:
+def test_a_redirect_to_anything_but_https_is_refused(serve: Callable[..., Server], tmp_path: Path, target: str) -> None:
     server = serve(status(302, Location=target))
     with pytest.raises(FetchFailed, match="only https"):
         download(server.url, tmp_path / "list.csv", loopback=True, patience=FAST)
@@ -227,7 +225,9 @@ def test_redirects_are_followed_but_not_for_ever(serve: Callable[..., Server], t
         download(circle.url, tmp_path / "other.csv", loopback=True, patience=FAST)
 
 
-@pytest.mark.parametrize("url", ["http://example.org/a", "http://127.0.0.1:1/a", "file:///etc/hostname", "nonsense", ""])
+@pytest.mark.parametrize(
+    "url", ["http://example.org/a", "http://127.0.0.1:1/a", "file:///etc/hostname", "nonsense", ""]
+)
 def test_only_https_without_the_explicit_argument(tmp_path: Path, url: str) -> None:
     with pytest.raises(FetchFailed, match="only https"):
         download(url, tmp_path / "a", patience=FAST)
