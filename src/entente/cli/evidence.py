@@ -30,8 +30,8 @@ _TABLE = (
     ("jaccard", gettext_noop("Jaccard"), "{:.3f}"),
     ("pai", gettext_noop("PAI"), "{:.2f}"),
     ("ric", gettext_noop("RIC"), "{:.2f}"),
-    ("ric_low", gettext_noop("from"), "{:.2f}"),
-    ("ric_high", gettext_noop("to"), "{:.2f}"),
+    ("ric_low", gettext_noop("RIC low"), "{:.2f}"),
+    ("ric_high", gettext_noop("RIC high"), "{:.2f}"),
     ("ric_turned", gettext_noop("RIC turned"), "{:.2f}"),
 )
 """Columns of the text table: name of the value, heading, format."""
@@ -158,7 +158,7 @@ def _text(report: PairReport, lang: str) -> str:
     lines += [
         "",
         _(gettext_noop("RIC compares the second country's share of the first one's links with its share elsewhere; "
-                       "1 is neutral; from–to: 95 % interval. RIC turned is seen from {y}.")).format(y=report.y),
+                       "1 is neutral; low and high: 95 % interval. RIC turned is seen from {y}.")).format(y=report.y),
         _(gettext_noop("Source: {title} ({why}); counting: {counting}.")).format(
             title=report.source.title, why=report.why.in_lang(lang), counting=report.counting
         ),
