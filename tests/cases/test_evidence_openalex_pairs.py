@@ -125,3 +125,18 @@ def test_an_unknown_pair_says_what_can_be_done(tmp_path: Path) -> None:
     with pytest.raises(NoSnapshot, match="DE–FR") as caught:
         _run(tmp_path, "pair", "DE", "FR")
     assert "--counts" in caught.value.hint
+
+
+@pytest.mark.parametrize("row", ["2000,US,CN,-1", "2000,US,CN,x", "2000,US,UK,1", "20,US,CN,1"])
+def test_bad_counts_end_with_exit_code_2_and_their_place(
+    tmp_path: Path, row: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from entente.cli.app import run
+
+    monkeypatch.setenv("ENTENTE_HOME", str(tmp_path))
+    path, chart = tmp_path / "counts.csv", tmp_path / "chart.svg"
+    path.write_text(f"year,a,b,count\n2000,US,US,9\n{row}\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        run(["evidence", "pair", "US", "CN", "--counts", str(path), "--chart", str(chart)])
+    assert ended.value.code == 2
+    assert f"{path}:3:" in capsys.readouterr().err and not chart.exists()

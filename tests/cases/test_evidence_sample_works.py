@@ -50,3 +50,38 @@ def test_shape_is_that_of_the_new_era_and_all_kinds_occur(works: list[dict]) -> 
         seen["dual"] += any(len(one["countries"]) > 1 for one in work["authorships"])
     assert all(seen[kind] > 0 for kind in ("US-CN", "xpac", "retracted", "no country", "dual"))
     assert seen["US-CN"] > 300
+
+
+def test_the_sample_answers_through_the_real_warehouse_and_the_second_time_without_a_query(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import date
+
+    from entente.desk.refresh import import_source
+    from entente.evidence import answer
+    from entente.model.proposal import Party, Proposal, Topic
+    from entente.sources.warehouse import Warehouse
+
+    report = import_source(tmp_path, Path(str(SAMPLE)), "openalex-works", today=date(2026, 5, 4), sample=True)
+    assert report.read == report.loaded
+    proposal = Proposal(
+        id="p",
+        title="t",
+        side="US",
+        party=(Party(id="a", name="A", country="US"), Party(id="b", name="B", country="CN")),
+        topic=Topic(openalex=("T10018",)),
+    )
+    day = date(2026, 5, 4)
+    with Warehouse.open(tmp_path / "warehouse.duckdb") as warehouse:
+        need = answer(proposal, warehouse, as_of=day, known_at=day)
+        assert need.sample and need.basis == ("published", "works") and "SAMPLE: Topic T10018" in need.line.en
+        asked: list[str] = []
+        real = Warehouse.rows
+
+        def watched(self: Warehouse, sql: str, params: object = ()) -> list[tuple[object, ...]]:
+            asked.append(sql)
+            return real(self, sql, params)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Warehouse, "rows", watched)
+        assert answer(proposal, warehouse, as_of=day, known_at=day) == need
+        assert all("FROM snapshot" in sql for sql in asked)

@@ -133,7 +133,7 @@ def _json(report: PairReport) -> str:
         "pair": [report.x, report.y],
         "basis": report.basis,
         "why": msgspec.to_builtins(report.why),
-        "counting": report.counting,
+        "counting": msgspec.to_builtins(report.counting),
         "source": msgspec.to_builtins(report.source),
         "sample": report.sample,
         "rows": rows,
@@ -160,7 +160,7 @@ def _text(report: PairReport, lang: str) -> str:
         _(gettext_noop("RIC compares the second country's share of the first one's links with its share elsewhere; "
                        "1 is neutral; low and high: 95 % interval. RIC turned is seen from {y}.")).format(y=report.y),
         _(gettext_noop("Source: {title} ({why}); counting: {counting}.")).format(
-            title=report.source.title, why=report.why.in_lang(lang), counting=report.counting
+            title=report.source.title, why=report.why.in_lang(lang), counting=report.counting.in_lang(lang)
         ),
     ]  # fmt: skip
     return printable("\n".join(lines)) + "\n"

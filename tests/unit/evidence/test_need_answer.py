@@ -19,6 +19,7 @@ from entente.model.proposal import Party, Proposal, Topic
 from entente.sources.snapshot import Snapshot
 
 DAY = date(2026, 5, 4)
+BATTERIES = Topic(openalex=("T10018",))
 TABLES = """
 CREATE TABLE topic (topic_id VARCHAR, name VARCHAR, subfield_id VARCHAR, subfield VARCHAR, field_id VARCHAR,
   field VARCHAR, domain_id VARCHAR, domain VARCHAR, keywords VARCHAR, summary VARCHAR);
@@ -76,7 +77,7 @@ def works() -> Iterator[Works]:
     made.connection.close()
 
 
-def _proposal(*countries: str | None, side: str | None = "US", topic: Topic = Topic(openalex=("T10018",))) -> Proposal:
+def _proposal(*countries: str | None, side: str | None = "US", topic: Topic = BATTERIES) -> Proposal:
     parties = tuple(Party(id=f"p{n}", name=f"P{n}", country=code) for n, code in enumerate(countries))
     return Proposal(id="p", title="t", side=side, party=parties, topic=topic)
 
@@ -223,8 +224,8 @@ def test_no_pair_says_why(works: Works) -> None:
 def test_enough_real_works_stand_for_the_pair_and_samples_never_do(works: Works) -> None:
     works.imported()
     works.connection.execute(
-        "INSERT INTO work SELECT 'X' || i, 2020,'article','T10018','2208','22','3',3,2,0,NULL,NULL,false,false,false,false"
-        " FROM range(1000) t(i)"
+        "INSERT INTO work SELECT 'X' || i, 2020, 'article', 'T10018', '2208', '22', '3', 3, 2, 0, NULL, NULL, false,"
+        " false, false, false FROM range(1000) t(i)"
     )
     works.connection.execute(
         "INSERT INTO work_country SELECT 'X' || i, c, 0.5 FROM range(1000) t(i), (VALUES ('US'),('CN')) v(c)"
