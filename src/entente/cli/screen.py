@@ -75,7 +75,9 @@ def screen(
     if bool(name) == (names_file is not None):
         raise InputError(
             gettext_noop("Give either names or a file of names (--names)."),
-            hint=gettext_noop('For example: entente screen "Tianjin University", or --names names.csv --output hits.csv.'),
+            hint=gettext_noop(
+                'For example: entente screen "Tianjin University", or --names names.csv --output hits.csv.'
+            ),
         )
     if names_file is not None and output is None:
         raise InputError(
@@ -117,13 +119,17 @@ def _readable(asked: tuple[str, ...], found: Screening, lang: str) -> str:
             lines.append("  " + _("No entry of the loaded lists looks alike."))
         for hit in mine:
             since = f"  {_('since')} {hit.listed_since}" if hit.listed_since else ""
-            lines.append(f"  {_(_STATUS[hit.status])}  {hit.score:.2f}  {hit.list} ({_(_CLASS[hit.list_class])}){since}")
+            lines.append(
+                f"  {_(_STATUS[hit.status])}  {hit.score:.2f}  {hit.list} ({_(_CLASS[hit.list_class])}){since}"
+            )
             place = f"  [{_('country or region')}: {printable(hit.country)}]" if hit.country else ""
             lines.append(f"    {printable(hit.entry_name)}{place}")
             lines.extend(f"    {printable(part)}" for part in (hit.citation, hit.explanation.in_lang(lang)) if part)
     held = [f"{code} ({_(_STATE[state])})" for code, state in found.lists.items() if state in _STATE]
     if held:
-        lines.append(_("Not current: {lists}. That a name is not found there says nothing.").format(lists=", ".join(held)))
+        lines.append(
+            _("Not current: {lists}. That a name is not found there says nothing.").format(lists=", ".join(held))
+        )
     lines.append(_("Scorer: {scorer}. A hit is a question, not a judgement.").format(scorer=found.scorer))
     return "\n".join(lines) + "\n"
 

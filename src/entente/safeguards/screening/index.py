@@ -144,7 +144,9 @@ class ScreeningIndex:
                 best[entry_number] = Found(entry=entry, name=written, name_kind=name_kind, score=score)
         return _ranked(best)[:limit]
 
-    def search_all(self, names: Iterable[str], *, as_of: date | None, limit: int = 50, floor: float = 0.3) -> list[Found]:
+    def search_all(
+        self, names: Iterable[str], *, as_of: date | None, limit: int = 50, floor: float = 0.3
+    ) -> list[Found]:
         """Entries that a body with all these names may be: the best hit of each entry, best first."""
         best: dict[int, Found] = {}
         for name in names:
