@@ -46,6 +46,13 @@ _PUBLISHED = (
     "textbook",
     "公开",
 )
+_LAND = (
+    DataKind.GEOGRAPHIC_SURVEY,
+    DataKind.MARINE,
+    DataKind.METEOROLOGICAL,
+    DataKind.HYDROLOGICAL,
+    DataKind.SEISMIC,
+)
 _CONTRACT = ("contract", "agreement", "合同")
 
 
@@ -247,8 +254,8 @@ def _directed(
 
 
 def _land(item: DataItem, home: str) -> str | None:
-    """Data about land, waters, air or persons is taken to describe the country it comes from."""
-    return None if item.kind in (DataKind.RESEARCH, DataKind.SOFTWARE, DataKind.TECHNICAL) else home
+    """Data about land, waters or air is taken to describe the country it comes from; of persons only what is said."""
+    return home if item.kind in _LAND else None
 
 
 def materials(items: Sequence[object], unread: list[str]) -> tuple[Material, ...]:

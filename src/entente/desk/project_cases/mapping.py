@@ -58,7 +58,9 @@ def proposal_of(case: Case, register: Register) -> Mapped:
     papers = terms.publication(plain.take("publication_terms", "publication"), who)
     ip = terms.ip_terms(plain.take("ip_terms", "ip"), plain.take("technology_management_plan"))
     what = terms.research(plain, who)
-    what = msgspec.structs.replace(what, kind=terms.kind_of_research(what.kind, papers, ip, bool(named or moves), who))
+    what = msgspec.structs.replace(
+        what, kind=terms.kind_of_research(what.kind, papers, ip, bool(named or moves or what.purpose), who)
+    )
     relied = terms.agreement(plain, who, register)
     held = terms.permits(plain.take("permits"))
     start, end = _day(plain.text("start", "start_date")), _day(plain.text("end", "end_date"))
