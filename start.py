@@ -8,8 +8,6 @@ Only the standard library is used here. Packages come from the hash-pinned lock 
 does where uv cannot be had. A second run finds its stamp in ``.venv`` and installs nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 import importlib.util
 import os
@@ -45,7 +43,9 @@ CHINESE = {
     "[4/4] Installing Entente": "[4/4] 正在安装 Entente",
     "Ready in {seconds} s.": "准备完毕，用时 {seconds} 秒。",
     "      still working, {seconds} s": "      仍在进行，已用 {seconds} 秒",
-    "The environment in {venv} is damaged; it is made anew.": "{venv} 中的环境已损坏，正在重新创建。",
+    "The environment in {venv} is damaged or of another Python; it is made anew.": (
+        "{venv} 中的环境已损坏或属于其他 Python，正在重新创建。"
+    ),
     "The packages could not be downloaded because the package index cannot be reached; check the network, or name a "
     "mirror in PIP_INDEX_URL, then run this again.": (
         "无法连接软件包索引，未能下载软件包；请检查网络，或用 PIP_INDEX_URL 指定镜像，然后重新运行。"
@@ -57,6 +57,7 @@ CHINESE = {
     "{venv} exists and is not a virtual environment; move it away and run this again.": (
         "{venv} 已存在但不是虚拟环境；请将其移走后重新运行。"
     ),
+    "Installation failed: {reason}.": "安装失败：{reason}。",
     "Installation failed; what the installer said is in {log}.": "安装失败；安装工具的输出见 {log}。",
 }
 
@@ -86,7 +87,7 @@ def tell(message: str, **values: object) -> None:
     print(say(message, **values), file=sys.stderr, flush=True)
 
 
-def missing_venv(os_release: str) -> str | None:
+def missing_venv(os_release: str) -> "str | None":
     """What to install where this Python lacks venv or ensurepip (Debian and its kin ship them apart)."""
     if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
         return None
@@ -131,7 +132,7 @@ def is_current(level: str) -> bool:
     return False
 
 
-def child_environment() -> dict[str, str]:
+def child_environment() -> "dict[str, str]":
     """The environment for child processes: no foreign PYTHONPATH, the system's certificates, pip's mirror for uv."""
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "PIP_USER")}
     env.update(UV_SYSTEM_CERTS="1", PIP_DISABLE_PIP_VERSION_CHECK="1", VIRTUAL_ENV=str(VENV))
@@ -140,7 +141,12 @@ def child_environment() -> dict[str, str]:
     return env
 
 
-def run_logged(command: list[str], env: dict[str, str]) -> bool:
+def this_python() -> str:
+    """The running Python; it does not know its own path where PATH is not set."""
+    return sys.executable or shutil.which("python3", path=os.environ.get("PATH", os.defpath)) or "/proc/self/exe"
+
+
+def run_logged(command: "list[str]", env: "dict[str, str]") -> bool:
     """Run a command with its output in the log, showing that it is alive; whether it succeeded."""
     started = time.monotonic()
     shown = 0.0
@@ -205,7 +211,7 @@ def make_environment() -> bool:
             raise Stop(
                 say("{venv} exists and is not a virtual environment; move it away and run this again.", venv=VENV)
             )
-        tell("The environment in {venv} is damaged; it is made anew.", venv=VENV)
+        tell("The environment in {venv} is damaged or of another Python; it is made anew.", venv=VENV)
         if VENV.is_symlink():
             VENV.unlink()
         else:
@@ -216,12 +222,12 @@ def make_environment() -> bool:
         raise Stop(sentence)
     tell("[1/4] Making a virtual environment in {venv}", venv=VENV)
     VENV.mkdir()
-    if not run_logged([sys.executable, "-m", "venv", str(VENV)], child_environment()):
+    if not run_logged([this_python(), "-m", "venv", str(VENV)], child_environment()):
         raise explain_failure()
     return True
 
 
-def mirror(env: dict[str, str]) -> None:
+def mirror(env: "dict[str, str]") -> None:
     """Let uv use the package index that pip is configured for (it does not read pip's files itself)."""
     if env.get("UV_DEFAULT_INDEX") or env.get("UV_INDEX_URL"):
         return
@@ -232,7 +238,7 @@ def mirror(env: dict[str, str]) -> None:
         env["UV_DEFAULT_INDEX"] = index
 
 
-def installer(env: dict[str, str]) -> list[str]:
+def installer(env: "dict[str, str]") -> "list[str]":
     """The install command: uv where it can be had, otherwise pip."""
     pip = [str(PYTHON), "-m", "pip", "install", "--retries", "2"]
     tell("[2/4] Getting the installer (uv)")
@@ -288,26 +294,24 @@ def ensure(level: str) -> None:
             text = LOG.read_text(encoding="utf-8", errors="replace").lower()
             if fresh or any(sign in text for sign in NETWORK_SIGNS):
                 raise
-            tell("The environment in {venv} is damaged; it is made anew.", venv=VENV)
+            tell("The environment in {venv} is damaged or of another Python; it is made anew.", venv=VENV)
             shutil.rmtree(str(VENV))
             make_environment()
             install(level)
     except OSError as error:
         if error.errno in (28, 122):  # ENOSPC, EDQUOT
             raise Stop(say("The disk is full; free about {need} MB and run this again.", need=600)) from error
-        if error.errno in (1, 13, 30):  # EPERM, EACCES, EROFS
+        if not os.access(str(ROOT), os.W_OK) or error.errno == 30:  # EROFS
             sentence = (
                 "The folder {folder} cannot be written to; copy Entente to a folder of your own and run this again."
             )
             raise Stop(say(sentence, folder=ROOT)) from error
-        raise
+        raise Stop(say("Installation failed: {reason}.", reason=error)) from error
     tell("Ready in {seconds} s.", seconds=int(time.monotonic() - started))
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: "list[str]") -> int:
     """Do what the first argument says; the exit code of the command that was run, 2 for wrong use, 1 for no set-up."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells users so
         have = ".".join(str(part) for part in sys.version_info[:2])
         sentence = (
@@ -316,6 +320,8 @@ def main(arguments: list[str]) -> int:
         )
         print(say(sentence, have=have), file=sys.stderr)
         return 1
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
     action, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if action not in ("demo", "test", "setup") or (action == "setup" and rest):
         print(say(USAGE), file=sys.stdout if action in ("-h", "--help") else sys.stderr)

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from entente.desk.assess import Desk, Question
+from entente.desk.brief.data import dossier_json
 from entente.desk.demo import examples_folder
-from entente.desk.dossiers import dossier_json
 from entente.model.codes import Standing
 from entente.model.reading import read_proposal
 

@@ -80,8 +80,8 @@ STRANGE = st.one_of(
     st.floats(),
     st.text(st.characters(codec="utf-8"), max_size=20),
     st.sampled_from(
-        ["", "unknown", "未知", "<script>alert(1)</script>", "\x1b[2J\x1b]0;x\x07", "=1+1", "@SUM(A1)", "\u202egnp", "x" * 5000,
-         "{0}{x}", "%s%n", "../../etc", "null", "a", "b"]
+        ["", "unknown", "未知", "<script>alert(1)</script>", "\x1b[2J\x1b]0;x\x07", "=1+1", "@SUM(A1)",
+         "\u202egnp", "x" * 5000, "{0}{x}", "%s%n", "../../etc", "null", "a", "b"]
     ),
     st.dates(),
     st.datetimes(),

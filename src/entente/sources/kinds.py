@@ -108,7 +108,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             id="aspi",
-            title=Text(en="ASPI China Defence Universities Tracker (private)", zh="澳大利亚战略政策研究所追踪库（民间）"),
+            title=Text(en="ASPI China Defence Universities Tracker (private)", zh="ASPI 中国国防高校追踪库（民间）"),
             licence="MISP galaxy CC0-1.0; text ASPI copyright, names only",
             list_class=ListClass.NON_OFFICIAL,
             stale_after_days=1100,

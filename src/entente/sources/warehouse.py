@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -29,15 +29,15 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "threads": "2",
 }
-SELECT_ONLY = re.compile(r"\s*(--[^\n]*\n\s*)*(SELECT|WITH|FROM|VALUES)\b", re.IGNORECASE)
 
-KEYS: dict[str, tuple[str, ...]] = {
-    "work": ("work_id",),
-    "work_country": ("work_id",),
-    "national_indicator": ("country", "indicator", "year"),
-    "country": ("country",),
+KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "work": ("work", ("work_id",)),
+    "work_country": ("work", ("work_id",)),
+    "national_indicator": ("national_indicator", ("country", "indicator", "year")),
+    "country": ("country", ("country",)),
 }
-"""Where several snapshots hold the same thing, the newest snapshot's rows of that key win."""
+"""Where several snapshots hold the same thing, the newest snapshot wins: table to the table whose fresh rows name what
+is replaced, and the key. A work that lost its countries loses them here too, hence ``work`` for ``work_country``."""
 
 
 @cache
@@ -114,10 +114,11 @@ class Warehouse:
 
         Raises ``WarehouseError`` if the question is not a SELECT or cannot be answered.
         """
-        if not SELECT_ONLY.match(sql):
-            raise WarehouseError(gettext_noop("Only questions (SELECT) may be put to the warehouse."))
         try:
-            return self._connection.execute(sql, list(params)).fetchall()
+            statements = self._connection.extract_statements(sql)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise WarehouseError(gettext_noop("Only one question (SELECT) at a time may be put to the warehouse."))
+            return self._connection.execute(statements[0], list(params)).fetchall()
         except duckdb.Error as failure:
             raise WarehouseError(
                 gettext_noop("The warehouse cannot answer: {reason}."), reason=_first_line(failure)
@@ -174,16 +175,16 @@ def to_parquet(lines: Path, table: str, target: Path) -> None:
     columns = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in _columns()[table]) + "}"
     with _writing(target), duckdb.connect(":memory:", config=CONFIG) as connection:
         connection.execute(
-            f"COPY (SELECT * FROM read_json({_literal(lines)}, format = 'newline_delimited', columns = {columns},"
+            f"COPY (FROM read_json({_literal(lines)}, format = 'newline_delimited', columns = {columns},"
             f" maximum_object_size = 134217728)) TO {_literal(target)} (FORMAT parquet, COMPRESSION zstd)"
         )
 
 
-def build(path: Path, parts: Iterable[tuple[Snapshot, Path]]) -> None:
+def build(path: Path, parts: Iterable[tuple[Snapshot, Path]], before_swap: Callable[[], None] | None = None) -> None:
     """Build a warehouse from snapshots and the folders of their Parquet rows, and swap it in.
 
-    ``parts`` go from the oldest to the newest: where a table has a key, later snapshots win. Call under the lock.
-    Raises ``StorageError``; then the old warehouse stays as it was.
+    ``parts`` go from the oldest to the newest: where a table has a key, later snapshots win. ``before_swap`` is called
+    when the new file is whole. Call under the lock. Raises ``StorageError``; then the old warehouse stays as it was.
     """
     fresh = path.with_name(path.name + ".new")
     with _writing(path):
@@ -200,6 +201,8 @@ def build(path: Path, parts: Iterable[tuple[Snapshot, Path]]) -> None:
                 connection.execute("CHECKPOINT")
             with fresh.open("rb") as stream:
                 os.fsync(stream.fileno())
+            if before_swap:
+                before_swap()
             fresh.replace(path)
     finally:
         for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
@@ -211,12 +214,13 @@ def _add(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, rows: Path) 
     values = msgspec.structs.asdict(snapshot)
     marks = ", ".join("?" for _ in values)
     connection.execute(f"INSERT INTO snapshot ({', '.join(values)}) VALUES ({marks})", list(values.values()))  # noqa: S608
+    for table, (namer, key) in KEYS.items():
+        fresh = rows / f"{namer}.parquet"
+        if fresh.is_file():
+            same = " AND ".join(f"{table}.{column} = fresh.{column}" for column in key)
+            connection.execute(f"DELETE FROM {table} USING read_parquet({_literal(fresh)}) AS fresh WHERE {same}")  # noqa: S608
     for table in TABLES:
         part = rows / f"{table}.parquet"
         if not part.is_file():
             continue
-        source = f"read_parquet({_literal(part)})"
-        if key := KEYS.get(table):
-            same = " AND ".join(f"{table}.{column} = fresh.{column}" for column in key)
-            connection.execute(f"DELETE FROM {table} USING {source} AS fresh WHERE {same}")  # noqa: S608
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {source}")  # noqa: S608
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({_literal(part)})")  # noqa: S608

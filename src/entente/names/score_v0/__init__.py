@@ -6,7 +6,7 @@ non-literal English one, no transliteration of Arabic, Cyrillic, Hebrew, Korean 
 """
 
 from entente.names.score_v0.align import Alignment, Pair
-from entente.names.score_v0.compare import Aligned, Score, compare, compare_names
+from entente.names.score_v0.compare import KINDS, Aligned, Score, compare, compare_names
 from entente.names.score_v0.features import FEATURES, Feature
 from entente.names.score_v0.han import simplified
 from entente.names.score_v0.parse import Name, Reading, Word, parse, parse_person
@@ -14,7 +14,8 @@ from entente.names.score_v0.text import Unreadable, unreadable
 from entente.names.score_v0.vocabulary import Kind
 
 __all__ = [
-    "FEATURES", "SCORER", "Aligned", "Alignment", "Feature", "Kind", "Name", "Pair", "Reading", "Score", "Unreadable",
+    "FEATURES", "KINDS", "SCORER", "Aligned", "Alignment", "Feature", "Kind", "Name", "Pair", "Reading", "Score",
+    "Unreadable",
     "Word", "compare", "compare_names", "parse", "parse_person", "simplified", "unreadable",
 ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from entente.names import score_v0
 from entente.names.score_v0 import Kind, Reading
-from entente.safeguards.screening.listing import Edition, series_dates
+from entente.safeguards.screening.listing import Edition
 
 __all__ = ["SEARCHED_KINDS", "Rows", "bridge_key", "build", "grams", "search_words"]
 
@@ -108,7 +108,7 @@ def _entries(
     for number, row in enumerate(rows, 1):
         snapshot, entry_id, code, list_class, name, programme, citation, requirement, policy = row[:9]
         listed_from = as_day(row[9]) or (earlier.get(_key(name)) if code == "bis.EL" else None)
-        since, until = series_dates(editions[code, snapshot], listed_from, as_day(row[10]))
+        since, until = listed_from or editions[code, snapshot].day, as_day(row[10])
         connection.execute(
             "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (number, entry_id, code, list_class, name, programme or "", citation or "", requirement or "", policy or "",

@@ -142,8 +142,19 @@ class ScreeningIndex:
             entry = self._entry(entry_number)
             if (entry.list, entry.snapshot) in allowed and (as_of is None or entry.listed_on(as_of)):
                 best[entry_number] = Found(entry=entry, name=written, name_kind=name_kind, score=score)
-        ranked = sorted(best.values(), key=lambda hit: (-hit.score.value, hit.entry.list, hit.entry.number))
-        return ranked[:limit]
+        return _ranked(best)[:limit]
+
+    def search_all(
+        self, names: Iterable[str], *, as_of: date | None, limit: int = 50, floor: float = 0.3
+    ) -> list[Found]:
+        """Entries that a body with all these names may be: the best hit of each entry, best first."""
+        best: dict[int, Found] = {}
+        for name in names:
+            for found in self.search(name, as_of=as_of, limit=limit, floor=floor):
+                held = best.get(found.entry.number)
+                if held is None or found.score.value > held.score.value:
+                    best[found.entry.number] = found
+        return _ranked(best)[:limit]
 
     def names_of(self, entry: Entry) -> list[tuple[str, str, Name]]:
         """``(name, kind, read name)`` of every name of an entry."""
@@ -215,6 +226,10 @@ class ScreeningIndex:
             citation=row[6], licence_requirement=row[7], licence_policy=row[8], since=as_day(row[9]),
             until=as_day(row[10]), country=row[11], city=row[12], snapshot=row[13], sample=bool(row[14]),
         )  # fmt: skip
+
+
+def _ranked(best: dict[int, Found]) -> list[Found]:
+    return sorted(best.values(), key=lambda hit: (-hit.score.value, hit.entry.list, hit.entry.number))
 
 
 def identity(warehouse: Rows) -> str:

@@ -9,14 +9,15 @@ than the day counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from entente.model.codes import ListClass
+from entente.sources.kinds import KINDS
 
-__all__ = ["CORE_LISTS", "STALE_AFTER_DAYS", "Edition", "Entry", "ListState", "current", "list_states", "series_dates"]
+__all__ = ["CORE_LISTS", "STALE_AFTER_DAYS", "Edition", "Entry", "ListState", "current", "list_states"]
 
 
 class ListState(StrEnum):
@@ -30,10 +31,11 @@ class ListState(StrEnum):
 STALE_AFTER_DAYS: Mapping[str, int] = {
     ListClass.LEGAL: 45,
     ListClass.FUNDER: 400,
-    ListClass.NON_OFFICIAL: 400,
+    ListClass.NON_OFFICIAL: 1100,
+    **{code: kind.stale_after_days for kind in KINDS.values() for code in kind.lists},
 }
-"""Days after which a list of a class is stale. Legal lists change weekly to monthly; the section 1286 and 1260H lists
-are yearly. A house rule, not a legal one; an office may pass its own by list code or class."""
+"""Days after which a list is stale, by list code, else by class. Known lists take the limit of their kind of source, so
+that a screening and the list of sources agree. A house rule, not a legal one; an office may pass its own."""
 
 CORE_LISTS: tuple[tuple[str, ListClass], ...] = (
     ("csl.EL", ListClass.LEGAL),
@@ -45,16 +47,6 @@ CORE_LISTS: tuple[tuple[str, ListClass], ...] = (
     ("dod.1260H", ListClass.FUNDER),
 )
 """Lists that the shipped rules read: named as missing where nothing was imported."""
-
-_SERIES: Mapping[str, date] = {
-    "dod.1286.FY2022": date(2023, 6, 29),
-    "dod.1286.FY2023": date(2024, 7, 31),
-    "dod.1286.FY2024": date(2025, 6, 24),
-    "dod.1286.FY2025": date(2026, 7, 22),
-}
-"""First day of each section 1286 edition; each replaces the one before. FY2022: path of the published file
-(media.defense.gov/2023/Jun/29). FY2023: month in the path of the published file (2024/07), its last day taken. FY2024
-and FY2025: as the Department's page dated them [page_read]."""
 
 _FIRST_PUBLISHED: Mapping[str, date] = {"aspi": date(2019, 11, 25)}
 """Undated private trackers: the day they were first published [recalled]; nothing of them is known before."""
@@ -100,15 +92,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     @property
     def day(self) -> date | None:
         """The day from which entries without a day of their own count."""
-        return _SERIES.get(self.list) or self.edition or _FIRST_PUBLISHED.get(self.list)
-
-
-def series_dates(edition: Edition, since: date | None, until: date | None) -> tuple[date | None, date | None]:
-    """First and last day of an entry, filled from its edition where the entry itself has none."""
-    first = since or edition.day
-    following = [day for code, day in _SERIES.items() if edition.list in _SERIES and day > _SERIES[edition.list]]
-    last = until or (min(following) - timedelta(days=1) if following else None)
-    return first, last
+        return self.edition or _FIRST_PUBLISHED.get(self.list)
 
 
 def current(editions: Iterable[Edition], as_of: date | None) -> frozenset[tuple[str, str]]:
@@ -126,7 +110,7 @@ def list_states(
 ) -> dict[str, ListState]:
     """State of every loaded list, and of every core list that is missing, by list code.
 
-    ``stale_after_days`` by list code, by the part before the first dot, or by class; the default by class. Age counts
+    ``stale_after_days`` by list code or class overrides the defaults. Age counts
     from the edition, or from the import where the list is undated. A series (``dod.1286``) is named by its own code
     too: it is as fresh as the edition that is current on the day.
     """
@@ -137,8 +121,7 @@ def list_states(
     for edition in known:
         if (edition.list, edition.snapshot) not in chosen:
             continue
-        family = edition.list.partition(".")[0]
-        limit = limits.get(edition.list, limits.get(family, limits[edition.list_class]))
+        limit = limits.get(edition.list, limits[edition.list_class])
         day = edition.edition or edition.imported
         states[edition.list] = ListState.STALE if day is not None and (as_of - day).days > limit else ListState.LOADED
     for code, _list_class in CORE_LISTS:
