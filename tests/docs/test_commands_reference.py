@@ -11,7 +11,11 @@ from pathlib import Path
 def test_the_reference_of_commands_is_current(repository: Path) -> None:
     environment = {**os.environ, "ENTENTE_LANG": "en", "LANGUAGE": "en"}
     done = subprocess.run(
-        [sys.executable, "tools/commands.py", "--check"], cwd=repository, check=False, env=environment, capture_output=True
+        [sys.executable, "tools/commands.py", "--check"],
+        cwd=repository,
+        check=False,
+        env=environment,
+        capture_output=True,
     )
     assert done.returncode == 0, f"run `python tools/commands.py`\n{done.stderr.decode()}"
 

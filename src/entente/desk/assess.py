@@ -23,7 +23,7 @@ from entente.model.proposal import Proposal
 from entente.model.provenance import SnapshotRef
 from entente.model.text import Text
 from entente.safeguards.rulebook import load_rulebook
-from entente.safeguards.screening import ScreeningIndex, screen_parties
+from entente.safeguards.screening import STALE_AFTER_DAYS, ScreeningIndex, screen_parties
 from entente.sources.kinds import KINDS
 from entente.sources.warehouse import Warehouse
 
@@ -33,6 +33,10 @@ NOTICE = Text(
     en="Decision support, not legal advice. A person decides.",
     zh="本文件仅供决策参考，不构成法律意见；由人作出决定。",
 )
+
+
+NEVER_STALE = dict.fromkeys(STALE_AFTER_DAYS, 10**6)
+"""For replays: a list that was complete on its day is taken as it is, whatever its age."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +91,7 @@ class Desk:
             self.index,
             as_of=as_of,
             non_official=question.non_official,
-            lists_current=question.lists_current,
+            stale_after_days=NEVER_STALE if question.lists_current else None,
         )
         way = safeguards.answer(
             proposal, self.rulebook, screening, given=will.facts, as_of=as_of, known_at=known_at, side=side

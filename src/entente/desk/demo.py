@@ -12,9 +12,9 @@ import msgspec
 
 import entente
 from entente.desk.assess import Desk, Question
+from entente.desk.brief.data import dossier_json
 from entente.desk.brief.html import render_html
 from entente.desk.brief.text import render_text
-from entente.desk.dossiers import dossier_json
 from entente.desk.refresh import import_source
 from entente.errors import InputError, gettext_noop
 from entente.model.codes import Standing
