@@ -254,7 +254,10 @@ def _unsettled(fact: str, givers: Sequence[str], by_id: Mapping[str, Rule]) -> C
     )
 
 
-_NOT_CURRENT = {"stale": ("Lists older than their limit", "已超过时限的清单"), "missing": ("Lists not loaded", "未载入的清单")}
+_NOT_CURRENT = {
+    "stale": ("Lists older than their limit", "已超过时限的清单"),
+    "missing": ("Lists not loaded", "未载入的清单"),
+}
 
 
 def _not_checked(
