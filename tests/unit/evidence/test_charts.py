@@ -51,3 +51,9 @@ def test_no_points_one_point_zero_and_huge_values_can_be_drawn() -> None:
 def test_several_series_lie_beneath_each_other() -> None:
     root = ET.fromstring(pair_chart([_series(1, 2), _series(3, 4)], Text(en="pair", zh="双边"), "en"))
     assert len(root.findall(f"{SVG}g")) == 2 and root.get("height") == "520"
+
+
+def test_style_stays_inside_the_chart() -> None:
+    style = ET.fromstring(series_chart(_series(1, 2), "en")).find(f"{SVG}style").text
+    rules = style.replace("@media(prefers-color-scheme:dark){", "").split("}")
+    assert all(rule.startswith(".ec") for rule in rules if rule.strip())
