@@ -65,7 +65,7 @@ class Desk:
         from entente.desk.refresh import open_warehouse
 
         warehouse = open_warehouse(home)
-        return cls(warehouse, ScreeningIndex.open_or_build(home / "index", warehouse))
+        return cls(warehouse, ScreeningIndex.open_or_build(home / "screening", warehouse))
 
     def close(self) -> None:
         """Release the files."""
