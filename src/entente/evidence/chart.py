@@ -17,13 +17,15 @@ __all__ = ["pair_chart", "series_chart"]
 _WIDTH, _HEIGHT = 640, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 40, 36
 _STYLE = (
-    ".ec{color:#1b1b1b}.ec text{font:12px system-ui,-apple-system,'Noto Sans','PingFang SC','Microsoft YaHei',"
+    ".ec{color:#1b1b1b;background:#fff}"
+    ".ec text{font:12px system-ui,-apple-system,'Noto Sans','PingFang SC','Microsoft YaHei',"
     "'Noto Sans CJK SC',sans-serif;fill:currentColor}.ec .h{font-weight:600;font-size:14px}.ec .q{opacity:.72}"
     ".ec .axis{stroke:currentColor;opacity:.55}.ec .grid{stroke:currentColor;opacity:.16}"
     ".ec .one{stroke:currentColor;opacity:.6;stroke-dasharray:5 4}"
     ".ec .line{fill:none;stroke:#0b62a4;stroke-width:2;stroke-linejoin:round}.ec .dot{fill:#0b62a4}"
     ".ec .band{fill:#0b62a4;opacity:.2}.ec text.sample{fill:#a40b0b;font-weight:700}"
-    "@media(prefers-color-scheme:dark){.ec{color:#ececec}.ec .line{stroke:#7ab8f0}.ec .dot,.ec .band{fill:#7ab8f0}"
+    "@media(prefers-color-scheme:dark){.ec{color:#ececec;background:#161616}"
+    ".ec .line{stroke:#7ab8f0}.ec .dot,.ec .band{fill:#7ab8f0}"
     ".ec text.sample{fill:#ff9a9a}}"
 )
 """Every selector is confined to our charts: a page that holds one inline keeps its own style."""
