@@ -358,12 +358,11 @@ def fetch_source(
     if asked.download == "zenodo":
         address, checksum = newest_in_record(address, loopback=loopback)
     folder = home / "downloads"
-    with storage_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    path = download(address, folder / kind, checksum=checksum, loopback=loopback, progress=progress)
-    report = import_source(home, path, kind, today=today, origin=address)
-    with storage_errors(folder):
-        path.unlink()
+    with exclusive(folder):
+        path = download(address, folder / kind, checksum=checksum, loopback=loopback, progress=progress)
+        report = import_source(home, path, kind, today=today, origin=address)
+        with storage_errors(folder):
+            path.unlink()
     return report
 
 
