@@ -43,7 +43,9 @@ CHINESE = {
     "[4/4] Installing Entente": "[4/4] 正在安装 Entente",
     "Ready in {seconds} s.": "准备完毕，用时 {seconds} 秒。",
     "      still working, {seconds} s": "      仍在进行，已用 {seconds} 秒",
-    "The environment in {venv} is damaged or of another Python; it is made anew.": "{venv} 中的环境已损坏或属于其他 Python，正在重新创建。",
+    "The environment in {venv} is damaged or of another Python; it is made anew.": (
+        "{venv} 中的环境已损坏或属于其他 Python，正在重新创建。"
+    ),
     "The packages could not be downloaded because the package index cannot be reached; check the network, or name a "
     "mirror in PIP_INDEX_URL, then run this again.": (
         "无法连接软件包索引，未能下载软件包；请检查网络，或用 PIP_INDEX_URL 指定镜像，然后重新运行。"

@@ -65,7 +65,7 @@ class Desk:
         from entente.desk.refresh import open_warehouse
 
         warehouse = open_warehouse(home)
-        return cls(warehouse, ScreeningIndex.open_or_build(home / "index", warehouse))
+        return cls(warehouse, ScreeningIndex.open_or_build(home / "screening", warehouse))
 
     def close(self) -> None:
         """Release the files."""
@@ -112,7 +112,7 @@ class Desk:
             way=way,
             questions=way.questions,
             sources=sources,
-            rules={finding.rule: finding.version for finding in way.findings},
+            rules={rule.id: rule.record.version for rule in self.rulebook.on(as_of, known_at)},
             scorer=way.scorer,
             program=f"entente {entente.__version__}",
             sample=need.sample or any(source.sample for source in sources),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -206,20 +207,20 @@ class Ledger:
         signed_size = signed[0].size if signed else 0
         peaks: list[bytes] = []
         signed_root = root_of_peaks(peaks)
-        stored = self.entries.hashes()
         size = position = 0
-        for n, body in self.entries.entries():
-            if n != size:
-                raise ProofFailed(gettext_noop("Entry {index} is missing."), file=str(self.folder), index=size)
-            for digest in grow(n, peaks, [leaf_hash(body)]):
-                if next(stored, None) != (position, digest):
-                    raise ProofFailed(gettext_noop("Entry {index} was changed."), file=str(self.folder), index=n)
-                position += 1
-            size += 1
-            if size == signed_size:
-                signed_root = root_of_peaks(peaks)
-        if next(stored, None) is not None:
-            raise ProofFailed(gettext_noop("The log has hashes without entries."), file=str(self.folder))
+        with closing(self.entries.hashes()) as stored, closing(self.entries.entries()) as entries:
+            for n, body in entries:
+                if n != size:
+                    raise ProofFailed(gettext_noop("Entry {index} is missing."), file=str(self.folder), index=size)
+                for digest in grow(n, peaks, [leaf_hash(body)]):
+                    if next(stored, None) != (position, digest):
+                        raise ProofFailed(gettext_noop("Entry {index} was changed."), file=str(self.folder), index=n)
+                    position += 1
+                size += 1
+                if size == signed_size:
+                    signed_root = root_of_peaks(peaks)
+            if next(stored, None) is not None:
+                raise ProofFailed(gettext_noop("The log has hashes without entries."), file=str(self.folder))
         if signed_size > size:
             raise _rolled_back(self.folder, size, signed_size)
         if signed is not None and signed[0].root != signed_root:

@@ -8,7 +8,7 @@ sign a second history: the size already signed is remembered elsewhere.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -55,6 +55,8 @@ def _clear_faults(path: Path) -> Iterator[None]:
     """Turn what SQLite says into one sentence: storage faults apart from damage."""
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise  # ours, not the file's
     except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # SQLite's own messages quote damaged names
         if getattr(fault, "sqlite_errorcode", 0) & 0xFF in _STORAGE_FAULTS:
             raise StorageError(
@@ -170,11 +172,12 @@ class EntryStore(_Store):
 
     def entry(self, n: int) -> bytes:
         """The bytes of entry ``n``. Raises ``RecordError`` if there is none."""
-        if 0 <= n < self.size:
-            return next((body for _, body in self.entries(n, n + 1)), b"")
-        raise RecordError(gettext_noop("The log has no entry {index}."), file=str(self.path), index=n)
+        found = list(self.entries(n, n + 1)) if 0 <= n < self.size else []
+        if not found:
+            raise RecordError(gettext_noop("The log has no entry {index}."), file=str(self.path), index=n)
+        return found[0][1]
 
-    def entries(self, first: int = 0, end: int = (1 << 63) - 1) -> Iterator[tuple[int, bytes]]:
+    def entries(self, first: int = 0, end: int = (1 << 63) - 1) -> Generator[tuple[int, bytes], None, None]:
         """Numbers and bytes of entries ``first`` to ``end - 1`` that are there, in order."""
         with _clear_faults(self.path):
             rows = self._db.execute("SELECT n, body FROM entry WHERE n >= ? AND n < ? ORDER BY n", (first, end))
@@ -183,7 +186,7 @@ class EntryStore(_Store):
                     raise Malformed(gettext_noop("Entry {index} is damaged."), file=str(self.path), index=n)
                 yield n, body
 
-    def hashes(self) -> Iterator[tuple[int, object]]:
+    def hashes(self) -> Generator[tuple[int, object], None, None]:
         """Position and value of every stored hash, in order, unchecked."""
         with _clear_faults(self.path):
             yield from self._db.execute("SELECT i, value FROM hash ORDER BY i")

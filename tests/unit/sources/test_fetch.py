@@ -27,7 +27,7 @@ class Server:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 number = len(outer.requests)
                 outer.requests.append({name.lower(): value for name, value in self.headers.items()})
                 answers[min(number, len(answers) - 1)](self, number)

@@ -14,7 +14,8 @@ from entente.names.score_v0.text import Unreadable, unreadable
 from entente.names.score_v0.vocabulary import Kind
 
 __all__ = [
-    "FEATURES", "KINDS", "SCORER", "Aligned", "Alignment", "Feature", "Kind", "Name", "Pair", "Reading", "Score", "Unreadable",
+    "FEATURES", "KINDS", "SCORER", "Aligned", "Alignment", "Feature", "Kind", "Name", "Pair", "Reading", "Score",
+    "Unreadable",
     "Word", "compare", "compare_names", "parse", "parse_person", "simplified", "unreadable",
 ]  # fmt: skip
 
