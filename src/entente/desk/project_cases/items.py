@@ -85,7 +85,7 @@ def technologies(items: Sequence[object], topic: str, unread: list[str]) -> tupl
                 control_codes=codes,
                 keywords=tuple(part for part in (topic, note) if part),
                 parameters=parameters,
-                published=published if isinstance(published, bool) else _published(f"{name} {note}"),
+                published=published if isinstance(published, bool) else _published(f"{name} {note}", bool(parameters)),
                 full_process=whole if isinstance(whole, bool) else None,
             )
         )
@@ -100,10 +100,11 @@ def _number(plain: Plain, key: str) -> float | None:
     return number
 
 
-def _published(text: str) -> bool | None:
+def _published(text: str, measured: bool = False) -> bool | None:
+    """As the words say; a technology with measured values that nobody calls published is taken as not published."""
     if re.search(r"(?i)\b(unpublished|not published|proprietary|trade secret|confidential)", text):
         return False
-    return True if mentions(text, _PUBLISHED) else None
+    return True if mentions(text, _PUBLISHED) else False if measured else None
 
 
 def data(
