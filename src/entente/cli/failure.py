@@ -6,6 +6,7 @@ import click
 
 from entente import errors
 from entente.locale import translator
+from entente.model.text import printable
 
 __all__ = ["EXIT_CODES", "exit_code", "printable", "show_failure"]
 
@@ -24,14 +25,6 @@ be fetched. 4: the warehouse cannot answer. 5: the record cannot be trusted. 6: 
 def exit_code(failure: errors.EntenteError) -> int:
     """The exit code of a failure, by the nearest class of the tree that has one."""
     return next(EXIT_CODES[kind] for kind in type(failure).__mro__ if kind in EXIT_CODES)
-
-
-def printable(text: str) -> str:
-    """Outside text without control characters, bidi overrides and terminal escapes."""
-    return "".join(
-        char if char in "\n\t" or (char.isprintable() and not 0x202A <= ord(char) <= 0x2069) else "\ufffd"
-        for char in text
-    )
 
 
 def show_failure(failure: errors.EntenteError, lang: str) -> int:

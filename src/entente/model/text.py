@@ -1,10 +1,10 @@
-"""Text that the reader sees in either language."""
+"""Text that the reader sees in either language, and outside text made harmless to show."""
 
 from __future__ import annotations
 
 import msgspec
 
-__all__ = ["Text"]
+__all__ = ["Text", "csv_cell", "printable"]
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,8 +17,22 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     zh: str
 
     def __post_init__(self) -> None:
+        """Refuse a text that one of the two readers could not read."""
         assert self.en and self.zh, "a text has both languages"
 
     def in_lang(self, lang: str) -> str:
         """The sentence in ``en`` or ``zh``."""
         return self.zh if lang == "zh" else self.en
+
+
+def printable(text: str) -> str:
+    """Outside text without control characters, bidi overrides and terminal escapes (each becomes U+FFFD)."""
+    return "".join(
+        char if char in "\n\t" or (char.isprintable() and not 0x202A <= ord(char) <= 0x2069) else "\ufffd"
+        for char in text
+    )
+
+
+def csv_cell(text: str) -> str:
+    """Outside text as a spreadsheet cell that is never read as a formula (OWASP: CSV injection)."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,69 @@
+"""A dossier as one self-contained page: no script, prints well, light and dark, charts inline with their table."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+import msgspec
+
+from entente.desk.brief import labels
+from entente.desk.brief.text import number
+from entente.evidence.chart import series_chart
+from entente.locale import translator
+from entente.model.answers import Dossier, Series
+from entente.model.codes import Result
+from entente.model.text import Text, printable
+
+__all__ = ["render_html"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class _Chart(msgspec.Struct, frozen=True, kw_only=True):
+    series: Series
+    svg: str
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    environment.filters["anchor"] = lambda value: re.sub(r"[^A-Za-z0-9_.-]", "-", value)
+    environment.filters["number"] = number
+    environment.finalize = lambda value: printable(value) if type(value) is str else value
+    return environment
+
+
+def render_html(dossier: Dossier, lang: str, *, checkpoint: str = "") -> str:
+    """The dossier as an HTML page in ``en`` or ``zh``.
+
+    All outside text is escaped; the page asks for nothing from any network. ``checkpoint`` as in ``render_text``.
+    """
+
+    def in_lang(text: Text) -> str:
+        return text.in_lang(lang)
+
+    shown = [f for f in dossier.way.findings if f.result is not Result.DOES_NOT_APPLY or f.defeated_by]
+    references = {source.id: source for source in (*dossier.need.sources, *dossier.will.sources)}
+    return (
+        _environment()
+        .get_template("dossier.html")
+        .render(
+            _=translator(lang),
+            t=in_lang,
+            html_lang="zh-Hans" if lang == "zh" else "en",
+            labels=labels,
+            dossier=dossier,
+            screen=dossier.first_screen,
+            charts=[_Chart(series=series, svg=series_chart(series, lang)) for series in dossier.need.series],
+            findings=shown,
+            not_applying=len(dossier.way.findings) - len(shown),
+            references=list(references.values()),
+            checkpoint=checkpoint.strip(),
+        )
+        + "\n"
+    )
