@@ -22,8 +22,8 @@ from entente.sources.loaders import loader_of
 from entente.sources.lock import exclusive
 from entente.sources.report import ImportReport
 from entente.sources.sample import sample_files
-from entente.sources.sniff import looks_like
 from entente.sources.snapshot import Manifest, Snapshot, SnapshotStore, sha256_of, storage_errors, write_manifest
+from entente.sources.sniff import looks_like
 from entente.sources.staging import Job, Progress, Rows
 from entente.sources.warehouse import Warehouse, build, to_parquet
 
