@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -29,7 +30,9 @@ from entente.sources.warehouse import Warehouse, build, to_parquet
 
 __all__ = [
     "Age",
+    "ImportReport",
     "SourceState",
+    "describe_kinds",
     "fetch_source",
     "import_samples",
     "import_source",
@@ -63,6 +66,15 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     limit_days: int
     age: Age
     in_use: bool
+
+
+def describe_kinds() -> list[dict[str, Any]]:
+    """The table of kinds as plain values; ``columns`` for a list of one's own."""
+    from entente.sources.loaders.list_csv import COLUMNS
+
+    return [
+        msgspec.to_builtins(kind) | {"columns": list(COLUMNS) if kind.code_needed else []} for kind in KINDS.values()
+    ]
 
 
 def warehouse_path(home: Path) -> Path:
@@ -346,12 +358,11 @@ def fetch_source(
     if asked.download == "zenodo":
         address, checksum = newest_in_record(address, loopback=loopback)
     folder = home / "downloads"
-    with storage_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    path = download(address, folder / kind, checksum=checksum, loopback=loopback, progress=progress)
-    report = import_source(home, path, kind, today=today, origin=address)
-    with storage_errors(folder):
-        path.unlink()
+    with exclusive(folder):
+        path = download(address, folder / kind, checksum=checksum, loopback=loopback, progress=progress)
+        report = import_source(home, path, kind, today=today, origin=address)
+        with storage_errors(folder):
+            path.unlink()
     return report
 
 
