@@ -18,13 +18,14 @@ from datetime import date
 from pathlib import Path
 
 from entente.desk.casefile import CaseFile
-from entente.desk.refresh import import_source
-from entente.model.reading import read_proposal
 
 from entente.desk.assess import Desk, Question
+from entente.desk.brief.data import dossier_json
 from entente.desk.demo import examples_folder
-from entente.desk.dossiers import dossier_json, refresh_dossiers
+from entente.desk.dossiers import refresh_dossiers
+from entente.desk.refresh import import_source
 from entente.model.canonical import canonical_bytes
+from entente.model.reading import read_proposal
 
 DAY = date(2026, 5, 4)
 

@@ -233,3 +233,22 @@ def make_dossier() -> Callable[..., Dossier]:
         )
 
     return make
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden dossiers anew; read the diff")
+
+
+@pytest.fixture(scope="session")
+def update_golden(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the six examples assessed on the embedded samples; ``home`` in it is their state."""
+    from entente.desk.demo import run_demo
+
+    folder = tmp_path_factory.mktemp("demonstration")
+    run_demo(folder, today=date(2026, 11, 23))
+    return folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 
-from entente.desk.dossiers import dossier_json
+from entente.desk.brief.data import dossier_json
 from entente.model.answers import Dossier
 
 

@@ -14,7 +14,7 @@ from entente.errors import InputError, StorageError, gettext_noop
 __all__ = ["DAY", "emit"]
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ARG002

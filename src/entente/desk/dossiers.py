@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 
 from entente.desk.assess import Desk, Question
-from entente.desk.casefile import CaseFile
+from entente.desk.brief.data import dossier_json
 from entente.errors import InputError, gettext_noop
 from entente.model.answers import Dossier
-from entente.model.canonical import canonical_bytes, to_builtins
+from entente.model.canonical import canonical_bytes
 from entente.model.codes import Standing
 from entente.model.proposal import Proposal
 from entente.model.reading import read_proposal
@@ -75,6 +75,8 @@ def assess_file(request: AssessmentRequest) -> str:
             ),
         )
     if request.store:
+        from entente.desk.casefile import CaseFile
+
         with CaseFile.open(request.home) as casefile:
             casefile.store_dossier(canonical_bytes(proposal), dossier_json(dossier))
     return render(dossier, request)
@@ -88,11 +90,6 @@ def _check_side(side: str | None) -> None:
             side=side[:20],
             hint=gettext_noop("Use two capital letters, for example US or CN."),
         )
-
-
-def dossier_json(dossier: Dossier) -> bytes:
-    """The published JSON of a dossier: sorted keys, two spaces, UTF-8, one final newline."""
-    return msgspec.json.format(msgspec.json.encode(to_builtins(dossier)), indent=2) + b"\n"
 
 
 def render(dossier: Dossier, request: AssessmentRequest) -> str:
@@ -113,6 +110,8 @@ def render(dossier: Dossier, request: AssessmentRequest) -> str:
 
 def list_dossiers(home: Path) -> list[StoredDossier]:
     """Everything in the case file, oldest first."""
+    from entente.desk.casefile import CaseFile
+
     with CaseFile.open(home) as casefile:
         return [
             StoredDossier(
@@ -134,6 +133,8 @@ def refresh_dossiers(
 
     Stored dossiers are not overwritten: a decision stands under the dossier it was taken on.
     """
+    from entente.desk.casefile import CaseFile
+
     changes = []
     with CaseFile.open(home) as casefile, Desk.open(home) as desk:
         stored = list(casefile.dossiers())

@@ -159,10 +159,14 @@ def import_sources(
     )
 
 
+SAMPLE_EDITION = date(2026, 6, 1)
+"""The day that the fictional data stand for; the examples are asked for two weeks later."""
+
+
 def import_samples(home: Path, *, today: date) -> tuple[ImportReport, ...]:
-    """Import the packaged fictional data, marked as such."""
+    """Import the packaged fictional data, marked as such and of one fixed edition."""
     return tuple(
-        import_source(home, path, kind, today=today, sample=True, origin="SAMPLE")
+        import_source(home, path, kind, today=today, edition=SAMPLE_EDITION, sample=True, origin="SAMPLE")
         for kind, path in sample_files().items()
     )
 

@@ -222,6 +222,9 @@ class ScreeningHit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     listed_since: date | None = None
     listed_until: date | None = None
     citation: str = ""
+    licence_requirement: str = ""
+    licence_policy: str = ""
+    """What the list itself says of licences, word for word; empty where it says nothing."""
     country: str = ""
     effect: Text | None = None
     snapshot: str

@@ -10,6 +10,7 @@ import jinja2
 import msgspec
 
 from entente.desk.brief import labels
+from entente.desk.brief.text import number
 from entente.evidence.chart import series_chart
 from entente.locale import translator
 from entente.model.answers import Dossier, Series
@@ -32,7 +33,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     environment.filters["anchor"] = lambda value: re.sub(r"[^A-Za-z0-9_.-]", "-", value)
-    environment.filters["number"] = lambda value: f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    environment.filters["number"] = number
     environment.finalize = lambda value: printable(value) if type(value) is str else value
     return environment
 

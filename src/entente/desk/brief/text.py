@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text as RichText
 
 from entente.desk.brief import labels
@@ -16,7 +15,7 @@ from entente.model.codes import Result
 from entente.model.provenance import Citation
 from entente.model.text import printable
 
-__all__ = ["render_text"]
+__all__ = ["number", "render_text"]
 
 
 class _Page:
@@ -25,18 +24,23 @@ class _Page:
     def __init__(self, lang: str, width: int) -> None:
         self.lang = lang
         self._ = translator(lang)
-        self._buffer = io.StringIO()
-        self._console = Console(file=self._buffer, width=width, color_system=None, legacy_windows=False)
+        self._lines: list[str] = []
+        self._console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
 
-    def line(self, text: str = "", indent: int = 0) -> None:
-        self._console.print(Padding(RichText(printable(text)), (0, 0, 0, indent)))
+    def line(self, text: str = "", indent: int = 0, bullet: str = "") -> None:
+        """One paragraph; its further lines stand under the first word behind the bullet."""
+        hang = indent + (len(bullet) + 1 if bullet else 0)
+        wrapped = RichText(printable(text)).wrap(self._console, max(self._console.width - hang, 20)) or [RichText("")]
+        for number, row in enumerate(wrapped):
+            lead = f"{'':{indent}}{bullet} " if bullet and number == 0 else " " * hang
+            self._lines.append((lead + row.plain).rstrip())
 
     def heading(self, key: str) -> None:
         self.line()
         self.line(self._(labels.HEADINGS[key]).upper())
 
     def result(self) -> str:
-        return "\n".join(line.rstrip() for line in self._buffer.getvalue().splitlines()) + "\n"
+        return "\n".join(self._lines) + "\n"
 
 
 def render_text(dossier: Dossier, lang: str, *, width: int = 100, full: bool = True, checkpoint: str = "") -> str:
@@ -92,19 +96,19 @@ def _first_screen(page: _Page, dossier: Dossier) -> None:
     if screen.duties:
         page.heading("duties")
         for duty in screen.duties:
-            page.line(_duty(page, duty), 2)
+            page.line(_duty(page, duty), 2, "-")
     page.heading("not_checked")
     for item in screen.not_checked:
-        page.line(f"- {item.text.in_lang(lang)}", 2)
+        page.line(f"{item.text.in_lang(lang)}", 2, "-")
     for age in screen.ages:
-        page.line(f"- {age.text.in_lang(lang)}", 2)
+        page.line(f"{age.text.in_lang(lang)}", 2, "-")
     if dossier.way.rules_verified_to:
         page.line(
-            "- "
-            + _("{count} rules evaluated, verified to {day}").format(
+            _("{count} rules evaluated, verified to {day}").format(
                 count=dossier.way.rules_evaluated, day=dossier.way.rules_verified_to
             ),
             2,
+            "-",
         )
     page.line()
     page.line(f"{_(labels.HEADINGS['need']).upper()}  {screen.need.in_lang(lang)}")
@@ -113,14 +117,14 @@ def _first_screen(page: _Page, dossier: Dossier) -> None:
 
 def _outcomes(page: _Page, outcomes: Iterable[Outcome], beneath: str) -> None:
     for number, outcome in enumerate(outcomes, 1):
-        page.line(f"{number}. {outcome.text.in_lang(page.lang)} {_cited(page, outcome.citation)}", 2)
+        page.line(f"{outcome.text.in_lang(page.lang)} {_cited(page, outcome.citation)}", 2, f"{number}.")
         if outcome.lifted_by:
             page.line(beneath.format(text=outcome.lifted_by.in_lang(page.lang)), 5)
 
 
 def _questions(page: _Page, questions: Iterable[Question]) -> None:
     for number, question in enumerate(questions, 1):
-        page.line(f"{number}. {question.text.in_lang(page.lang)}", 2)
+        page.line(question.text.in_lang(page.lang), 2, f"{number}.")
         page.line(
             page._("Who can answer: {who} · field {fact}").format(
                 who=question.who.in_lang(page.lang), fact=question.fact
@@ -139,28 +143,37 @@ def _duty(page: _Page, duty: Obligation) -> str:
     when = duty.due.isoformat() if duty.due else duty.deadline.in_lang(page.lang)
     standing = " " + page._("(standing)") if duty.standing else ""
     owner, what = duty.owner.in_lang(page.lang), duty.duty.in_lang(page.lang)
-    return f"- {when} · {duty.side} · {owner}: {what} [{duty.citation.cite}]{standing}"
+    return f"{when} · {duty.side} · {owner}: {what} [{duty.citation.cite}]{standing}"
 
 
 def _need_and_will(page: _Page, dossier: Dossier) -> None:
     _, lang = page._, page.lang
     page.heading("need")
     for statement in (*dossier.need.statements, *dossier.need.coverage):
-        page.line(f"- {statement.text.in_lang(lang)} {_refs(statement.sources)}", 2)
+        page.line(f"{statement.text.in_lang(lang)} {_refs(statement.sources)}", 2, "-")
     for figure in dossier.need.figures:
-        interval = f" [{figure.low:g}–{figure.high:g}]" if figure.low is not None and figure.high is not None else ""
+        interval = (
+            f" [{number(figure.low)}–{number(figure.high)}]"
+            if figure.low is not None and figure.high is not None
+            else ""
+        )
         sample = " SAMPLE" if figure.sample else ""
-        value = f"{figure.value:,.6g} {figure.unit}".rstrip() + interval
-        page.line(f"- {figure.label.in_lang(lang)}: {value} {figure.period}{sample} {_refs(figure.sources)}", 2)
+        value = f"{number(figure.value)} {figure.unit}".rstrip() + interval
+        page.line(f"{figure.label.in_lang(lang)}: {value} {figure.period}{sample} {_refs(figure.sources)}", 2, "-")
     page.heading("will")
     for statement in (*dossier.will.statements, *dossier.will.loses_cover):
-        page.line(f"- {statement.text.in_lang(lang)} {_refs(statement.sources)}", 2)
+        page.line(f"{statement.text.in_lang(lang)} {_refs(statement.sources)}", 2, "-")
     for state in dossier.will.instruments:
         until = f" → {state.until}" if state.until else ""
         status = _(labels.INSTRUMENT_STATUS[state.status]) + until
-        page.line(f"- {state.title.in_lang(lang)}: {status} {_cited(page, state.citation)}", 2)
+        page.line(f"{state.title.in_lang(lang)}: {status} {_cited(page, state.citation)}", 2, "-")
         for statement in (*state.statements, *state.disagreements):
-            page.line(f"- {statement.text.in_lang(lang)} {_refs(statement.sources)}", 4)
+            page.line(f"{statement.text.in_lang(lang)} {_refs(statement.sources)}", 4, "-")
+
+
+def number(value: float) -> str:
+    """A figure for reading: thousands separated, at most six digits after that, never in powers of ten."""
+    return f"{value:,.0f}" if abs(value) >= 1e6 else f"{value:,.6g}"
 
 
 def _refs(sources: tuple[str, ...]) -> str:
@@ -170,9 +183,7 @@ def _refs(sources: tuple[str, ...]) -> str:
 def _way(page: _Page, dossier: Dossier) -> None:
     _, lang, way = page._, page.lang, dossier.way
     page.heading("way")
-    page.line(
-        " · ".join(f"{side}: {_(labels.STANDINGS[standing])}" for side, standing in sorted(way.per_side.items())), 2
-    )
+    page.line(" · ".join(f"{side}: {_(labels.STANDINGS[standing])}" for side, standing in labels.sides_shown(way)), 2)
     if len(dossier.questions) > len(dossier.first_screen.questions):
         page.heading("questions")
         _questions(page, dossier.questions)
@@ -189,9 +200,10 @@ def _way(page: _Page, dossier: Dossier) -> None:
         for hit in way.screening:
             sample = " SAMPLE" if hit.sample else ""
             page.line(
-                f"- {hit.party} ~ {hit.entry_name} · {hit.list} ({_(labels.LIST_CLASSES[hit.list_class])}){sample} · "
+                f"{hit.party} ~ {hit.entry_name} · {hit.list} ({_(labels.LIST_CLASSES[hit.list_class])}){sample} · "
                 f"{_(labels.HIT_STATUS[hit.status])} {hit.score:.2f} ({hit.scorer})",
                 2,
+                "-",
             )
             page.line(hit.explanation.in_lang(lang), 4)
             if hit.effect:
@@ -207,9 +219,10 @@ def _finding(page: _Page, finding: Finding) -> None:
     _, lang = page._, page.lang
     subjects = f" {', '.join(finding.subjects)}" if finding.subjects else ""
     page.line(
-        f"- {finding.rule}@{finding.version} ({finding.side}): {_(labels.RESULTS[finding.result])}, "
+        f"{finding.rule}@{finding.version} ({finding.side}): {_(labels.RESULTS[finding.result])}, "
         f"{_(labels.EFFECTS[finding.effect])}{subjects} {_cited(page, finding.citation)}",
         2,
+        "-",
     )
     page.line(finding.reason.in_lang(lang), 4)
     if finding.defeated_by:
@@ -224,9 +237,9 @@ def _sources(page: _Page, dossier: Dossier) -> None:
     for snapshot in dossier.sources:
         sample = " SAMPLE" if snapshot.sample else ""
         origin = f"{snapshot.edition or '—'} · {snapshot.licence} · sha256 {snapshot.sha256}"
-        page.line(f"- {snapshot.id}: {snapshot.title}{sample} · {origin}", 2)
+        page.line(f"{snapshot.id}: {snapshot.title}{sample} · {origin}", 2, "-")
     for source in (*dossier.need.sources, *dossier.will.sources):
-        page.line(f"- {source.id}: {source.title} · {source.publisher} · {source.date or '—'} · {source.url}", 2)
+        page.line(f"{source.id}: {source.title} · {source.publisher} · {source.date or '—'} · {source.url}", 2, "-")
     page.heading("rules")
     page.line(", ".join(f"{rule}@{version}" for rule, version in sorted(dossier.rules.items())), 2)
     page.line(

@@ -1,0 +1,95 @@
+"""Whole-project cases: every line of a file answered with the lists of a folder, as they stood on its day.
+
+The lists are imported into a temporary home once; nothing of it is kept. Age of a list is not counted against it,
+because a case replays a past day: listings of an older file are taken to continue (the cases' own README).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from entente import accords, safeguards
+from entente.desk.assess import NEVER_STALE, Desk
+from entente.desk.project_cases.answering import CaseAnswer, answer_of
+from entente.desk.project_cases.mapping import proposal_of
+from entente.desk.project_cases.reading import Case, read_cases
+from entente.desk.refresh import import_source
+from entente.errors import InputError, gettext_noop
+from entente.safeguards.screening import screen_parties
+from entente.sources.kinds import KINDS
+from entente.sources.sniff import looks_like
+
+__all__ = ["answer_case", "find_lists", "run_cases"]
+
+Progress = Callable[[int, int], None]
+_DATA = (".csv", ".json", ".gz", ".zip")
+"""Suffixes of list files; a text about a list has the marks of one too."""
+
+
+def run_cases(
+    path: Path, lists: Path | None, *, today: date, lang: str = "en", progress: Progress | None = None
+) -> Iterator[CaseAnswer]:
+    """Answer every case of a file, in order. ``progress`` hears of (done, all).
+
+    Raises ``InputErrors`` for bad lines before anything is imported, and ``InputError`` for a folder without lists.
+    """
+    cases = read_cases(path)
+    found = find_lists(lists) if lists is not None else ()
+    with _desk(found, today) as desk:
+        for number, case in enumerate(cases, start=1):
+            yield answer_case(case, desk, lang)
+            if progress is not None:
+                progress(number, len(cases))
+
+
+def answer_case(case: Case, desk: Desk, lang: str) -> CaseAnswer:
+    """Answer one case with opened rooms; private trackers are shown for information.
+
+    Will and way only: the scorer asks nothing of need.
+    """
+    mapped = proposal_of(case, desk.register)
+    proposal, as_of, known_at = mapped.proposal, case.as_of, case.known_at
+    will = accords.answer(proposal, desk.register, as_of=as_of, known_at=known_at)
+    screening = screen_parties(proposal.party, desk.index, as_of=as_of, non_official=True, stale_after_days=NEVER_STALE)
+    way = safeguards.answer(
+        proposal,
+        desk.rulebook,
+        screening,
+        given=will.facts,
+        as_of=as_of,
+        known_at=known_at,
+        side=proposal.side,
+    )
+    return answer_of(case, mapped, will, way, lang)
+
+
+def find_lists(folder: Path) -> tuple[tuple[Path, str], ...]:
+    """Files of a folder that look like a restricted-party list, with their kind. ``InputError`` if there are none."""
+    if not folder.is_dir():
+        raise InputError(gettext_noop("There is no folder {folder}."), folder=str(folder))
+    found = []
+    for path in sorted(item for item in folder.rglob("*") if item.is_file() and item.suffix in _DATA):
+        kind = looks_like(path, path.name)
+        if kind in KINDS and KINDS[kind].list_class is not None:
+            found.append((path, kind))
+    if not found:
+        raise InputError(
+            gettext_noop("No file in {folder} looks like a list that can be imported."),
+            folder=str(folder),
+            hint=gettext_noop("`entente sources import --help` names the kinds."),
+        )
+    return tuple(found)
+
+
+@contextmanager
+def _desk(lists: tuple[tuple[Path, str], ...], today: date) -> Iterator[Desk]:
+    """A desk over a temporary home that holds just these lists."""
+    with tempfile.TemporaryDirectory(prefix="entente-cases-") as home:
+        for path, kind in lists:
+            import_source(Path(home), path, kind, today=today)
+        with Desk.open(Path(home)) as desk:
+            yield desk

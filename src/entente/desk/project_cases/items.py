@@ -1,0 +1,361 @@
+"""Technologies, data, materials, transfers and equipment of a plain project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from entente.desk.project_cases.parties import party_named
+from entente.desk.project_cases.plain import ABSENT, Plain, as_number, as_text
+from entente.desk.project_cases.vocabulary import (
+    DATA,
+    HUMAN_DATA,
+    IDENTIFIABILITY,
+    MATERIALS,
+    NOT_PERSONS,
+    SENSITIVITY,
+    TRANSFERS,
+)
+from entente.desk.project_cases.words import countries_in, first_of, mentions
+from entente.model.kinds import DataKind, Identifiability, MaterialKind, Sensitivity, TransferKind
+from entente.model.proposal import DataItem, Equipment, Material, Party, Technology, Transfer
+
+__all__ = ["codes_in", "data", "equipment", "materials", "technologies", "transfers"]
+
+_CODE = re.compile(r"\b(EAR99|[0-9][A-E][0-9]{3}(?:\.[a-z0-9]+)*|[0-9]{6}X|USML [IVX]+|CN-[A-Z0-9-]+)\b")
+_FREE = ("unrestricted", "not controlled", "uncontrolled", "no licence required", "nlr", "none", "unlisted")
+_STAYS = (
+    "not exported",
+    "bought in each country",
+    "bought locally",
+    "stays",
+    "remains",
+    "within",
+    "no transfer",
+    "none",
+)
+_PUBLISHED = (
+    "published",
+    "public",
+    "open-source",
+    "open source",
+    "open licence",
+    "off-the-shelf model",
+    "textbook",
+    "公开",
+)
+_LAND = (
+    DataKind.GEOGRAPHIC_SURVEY,
+    DataKind.MARINE,
+    DataKind.METEOROLOGICAL,
+    DataKind.HYDROLOGICAL,
+    DataKind.SEISMIC,
+)
+_CONTRACT = ("contract", "agreement", "合同")
+
+
+def codes_in(value: object) -> tuple[str, ...] | None:
+    """Control codes in a classification: absent or declared free → none; null or only words → unknown."""
+    if value is ABSENT:
+        return ()
+    text = as_text(value)
+    codes = tuple(dict.fromkeys(code.replace(" ", "-") for code in _CODE.findall(text)))
+    if codes:
+        return codes
+    if text and (mentions(text, (*_FREE, *_STAYS)) or re.match(r"(?i)not (export|control|list)", text)):
+        return ()
+    return None
+
+
+def technologies(items: Sequence[object], topic: str, unread: list[str]) -> tuple[Technology, ...]:
+    """Technologies with every number as a parameter; published where the words say so."""
+    found = []
+    for number, item in enumerate(items, start=1):
+        plain = Plain(item if isinstance(item, dict) else {"name": item}, f"technologies[{number}]", unread)
+        name = plain.text("name", "what") or "?"
+        codes = codes_in(plain.take("classification", "eccn", "control_codes", "code", "usml", "control"))
+        published, whole = plain.take("published"), plain.take("full_process", "whole_route")
+        note = plain.text("note", "status", "readiness")
+        parameters = {k: n for k in list(plain.value) if k not in plain.taken and (n := _number(plain, k)) is not None}
+        found.append(
+            Technology(
+                name=name,
+                control_codes=codes,
+                keywords=tuple(part for part in (topic, note) if part),
+                parameters=parameters,
+                published=published if isinstance(published, bool) else _published(f"{name} {note}", bool(parameters)),
+                full_process=whole if isinstance(whole, bool) else None,
+            )
+        )
+        plain.close()
+    return tuple(found)
+
+
+def _number(plain: Plain, key: str) -> float | None:
+    number = as_number(plain.value[key])
+    if number is not None:
+        plain.take(key)
+    return number
+
+
+def _published(text: str, measured: bool = False) -> bool | None:
+    """As the words say; a technology with measured values that nobody calls published is taken as not published."""
+    if re.search(r"(?i)\b(unpublished|not published|proprietary|trade secret|confidential)", text):
+        return False
+    return True if mentions(text, _PUBLISHED) else False if measured else None
+
+
+def data(
+    items: Sequence[object],
+    known: tuple[Party, ...],
+    deal: tuple[bool | None, bool | None],
+    ciio: bool | None,
+    unread: list[str],
+) -> tuple[DataItem, ...]:
+    """Data items; one that flows both ways becomes one from each side, so that its origin is never in doubt.
+
+    ``deal``: whether something of value is given for access, and whether a service agreement exists.
+    """
+    found: list[DataItem] = []
+    for number, item in enumerate(items, start=1):
+        plain = Plain(item if isinstance(item, dict) else {"kind": item}, f"data[{number}]", unread)
+        base = _data_item(plain, f"d{number}", deal, ciio)
+        direction, included = plain.text("direction", "flow", "movement"), plain.take("included")
+        stated = plain.has("direction", "flow", "movement")
+        plain.close()
+        found += _directed(base, direction, stated, included, known)
+    return tuple(found)
+
+
+def _data_item(plain: Plain, key: str, deal: tuple[bool | None, bool | None], ciio: bool | None) -> DataItem:
+    what = plain.text("kind", "what", "name")
+    subjects, klass = plain.take("subjects", "about"), plain.take("sensitivity", "class")
+    subject_text = as_text(subjects)
+    kind = first_of(what, DATA)
+    not_persons = bool(mentions(subject_text, NOT_PERSONS)) or bool(mentions(what, NOT_PERSONS) and subjects is ABSENT)
+    if kind in HUMAN_DATA and not_persons:
+        kind = (
+            DataKind.BIOLOGICAL_SEQUENCE if kind in (DataKind.HUMAN_GENOMIC, DataKind.HUMAN_OMIC) else DataKind.RESEARCH
+        )
+    persons = kind in HUMAN_DATA or (
+        bool(
+            mentions(
+                subject_text,
+                ("person", "patient", "participant", "people", "child", "student", "worker", "user", "resident", "人"),
+            )
+        )
+        and not not_persons
+    )
+    if persons and kind is None:
+        kind = DataKind.PERSONAL_OTHER
+    sensitivity = _sensitivity(klass)
+    handler, consideration = plain.take("handler_is_ciio", "processor_is_ciio"), plain.take("consideration", "paid_for")
+    return DataItem(
+        id=key,
+        kind=kind if isinstance(kind, DataKind) else DataKind.RESEARCH,
+        what=what,
+        subjects=next(iter(countries_in(subject_text)), None) or next(iter(countries_in(what)), None),
+        count=_whole(plain.take("count", "number", "records")),
+        count_12_months=_whole(plain.take("count_last_12_months", "count_12_months")),
+        count_since_january=_whole(
+            plain.take(
+                "count_since_january", "count_since_1_january", "cumulative_since_january", "sent_since_1_january"
+            )
+        ),
+        period=plain.text("period", "years"),
+        sensitivity=sensitivity,
+        identifiability=_identifiability(persons, f"{as_text(klass)}; {subject_text}; {what}", sensitivity),
+        consideration=consideration if isinstance(consideration, bool) else deal[0],
+        service_agreement=deal[1],
+        controlled_repository=bool(
+            mentions(
+                f"{what} {plain.text('repository', 'source')}",
+                ("dbgap", "controlled-access", "controlled access", "uk biobank", "all of us"),
+            )
+        ),
+        notified_important=sensitivity is Sensitivity.IMPORTANT,
+        handler_is_ciio=handler if isinstance(handler, bool) else ciio,
+    )
+
+
+def _whole(value: object) -> int | None:
+    number = as_number(value)
+    return int(number) if number is not None else None
+
+
+def _sensitivity(value: object) -> Sensitivity | None:
+    """The class that the holder gave; none given is ordinary, null or an unknown word is unknown."""
+    if value is ABSENT:
+        return Sensitivity.ORDINARY
+    text = as_text(value)
+    if re.search(r"(?i)\b(possibly|perhaps|may be|undecided|unclear)", text):
+        return None
+    found = first_of(text, SENSITIVITY)
+    return found if isinstance(found, Sensitivity) else None
+
+
+def _identifiability(persons: bool, text: str, sensitivity: Sensitivity | None) -> Identifiability | None:
+    if not persons:
+        return Identifiability.NO_PERSONS
+    if re.search(r"(?i)(not|non-?) ?identifiable", text):
+        return Identifiability.ANONYMISED
+    found = first_of(text, IDENTIFIABILITY)
+    if isinstance(found, Identifiability):
+        return found
+    return Identifiability.IDENTIFIABLE if sensitivity is Sensitivity.SENSITIVE else None
+
+
+def _directed(
+    item: DataItem, direction: str, stated: bool, included: object, known: tuple[Party, ...]
+) -> list[DataItem]:
+    """Origin and destinations from the words for the direction."""
+    replace = msgspec.structs.replace
+    countries = tuple(dict.fromkeys(party.country for party in known if party.country))
+    if included is False:
+        return []
+    if included is None:
+        route = countries_in(direction)
+        return [replace(item, origin=route[0] if route else None, destinations=None)]
+    named = countries_in(direction)
+    if len(named) >= 2:
+        back = bool(mentions(direction, ("back", "return")))
+        return [
+            replace(
+                item,
+                origin=named[0],
+                destinations=named[1:],
+                returns=back,
+                subjects=item.subjects or _land(item, named[0]),
+            )
+        ]
+    if mentions(direction, ("both", "shared", "exchange", "each", "mutual", "all", "双向")):
+        if item.subjects in countries:
+            others = tuple(country for country in countries if country != item.subjects)
+            return [replace(item, origin=item.subjects, destinations=others, returns=False)]
+        return [
+            replace(
+                item,
+                id=f"{item.id}-{home.lower()}",
+                origin=home,
+                destinations=tuple(c for c in countries if c != home),
+                subjects=item.subjects or _land(item, home),
+                returns=False,
+            )
+            for home in countries
+            if len(countries) > 1
+        ] or [item]
+    still = mentions(
+        direction, ("public", "none", "stays", "stay", "remains", "within", "local", "not shared", "不出境")
+    )
+    if still or not stated:
+        return [replace(item, origin=named[0] if named else item.subjects, destinations=())]
+    return [replace(item, destinations=None)]
+
+
+def _land(item: DataItem, home: str) -> str | None:
+    """Data about land, waters or air is taken to describe the country it comes from; of persons only what is said."""
+    return home if item.kind in _LAND else None
+
+
+def materials(items: Sequence[object], unread: list[str]) -> tuple[Material, ...]:
+    """Samples and substances with their kind, and where they come from and go."""
+    found = []
+    for number, item in enumerate(items, start=1):
+        plain = Plain(item if isinstance(item, dict) else {"what": item}, f"materials[{number}]", unread)
+        what = plain.text("what", "kind", "name") or "?"
+        kind = first_of(what, MATERIALS)
+        count = as_number(plain.take("count", "number"))
+        origin = next(iter(countries_in(plain.text("from", "origin") or what)), None)
+        target = plain.take("to", "destination")
+        stays = target is ABSENT and bool(mentions(what, _STAYS))
+        found.append(
+            Material(
+                what=what,
+                kind=kind if isinstance(kind, MaterialKind) else MaterialKind.OTHER,
+                count=int(count) if count is not None else None,
+                origin=origin,
+                destination=origin if stays else next(iter(countries_in(as_text(target))), None),
+                control_codes=codes_in(plain.take("classification", "control_codes", "eccn")),
+            )
+        )
+        plain.close()
+    return tuple(found)
+
+
+def transfers(
+    items: Sequence[object], known: tuple[Party, ...], named: Sequence[Technology], unread: list[str]
+) -> tuple[Transfer, ...]:
+    """What goes from one party to another. Knowledge counts as unpublished unless the words say otherwise."""
+    found = []
+    for number, item in enumerate(items, start=1):
+        plain = Plain(item if isinstance(item, dict) else {"what": item}, f"transfers[{number}]", unread)
+        what, klass = (
+            plain.text("what", "item", "kind") or "?",
+            plain.take("classification", "eccn", "control_codes", "code"),
+        )
+        kind = first_of(what, TRANSFERS)
+        kind = kind if isinstance(kind, TransferKind) else TransferKind.ITEM
+        origin, target = plain.text("from", "origin"), plain.text("to", "destination")
+        contract, published = plain.take("under_contract", "contract"), plain.take("published")
+        recipient = party_named(plain.text("recipient", "to_party", "receiver"), known) or party_named(target, known)
+        value = as_number(plain.take("value_usd", "value"))
+        plain.take("temporary", "loan", "permanent", "duration")
+        stays = re.search(r"(?i)not exported|bought in each country", f"{as_text(klass)} {what}")
+        home = next((party.country for party in known if party.country), None) if stays else None
+        found.append(
+            Transfer(
+                what=what,
+                kind=kind,
+                origin=next(iter(countries_in(origin)), home),
+                destination=recipient.country if recipient else next(iter(countries_in(target)), home),
+                recipient=recipient.id if recipient else None,
+                control_codes=codes_in(klass),
+                technology=named[0].name if kind is not TransferKind.ITEM and len(named) == 1 else "",
+                value_usd=value,
+                published=published if isinstance(published, bool) else bool(_published(f"{what} {as_text(klass)}")),
+                under_contract=contract
+                if isinstance(contract, bool)
+                else _contract(kind, f"{what} {as_text(contract)}"),
+            )
+        )
+        plain.close()
+    return tuple(found)
+
+
+def _contract(kind: TransferKind, text: str) -> bool | None:
+    if mentions(text, _CONTRACT):
+        return True
+    return False if kind is TransferKind.ITEM else None
+
+
+def equipment(items: Sequence[object], known: tuple[Party, ...], unread: list[str]) -> tuple[Equipment, ...]:
+    """Instruments and facilities, with their place and maker where the words say them."""
+    found = []
+    for number, item in enumerate(items, start=1):
+        plain = Plain(item if isinstance(item, dict) else {"what": item}, f"equipment[{number}]", unread)
+        what = plain.text("what", "name", "kind") or "?"
+        owner = party_named(plain.text("owner"), known)
+        place = plain.text("location", "where") or what
+        maker = plain.text("maker", "made_in", "maker_country", "manufacturer")
+        found.append(
+            Equipment(
+                what=what,
+                location=next(iter(countries_in(place)), None) or (owner.country if owner else None),
+                owner=owner.id if owner else None,
+                control_codes=codes_in(plain.take("classification", "eccn", "control_codes")),
+                maker_country=next(iter(countries_in(maker)), None) or _maker(f"{what} {maker}"),
+            )
+        )
+        plain.close()
+    return tuple(found)
+
+
+def _maker(text: str) -> str | None:
+    """Makers whose seat is common knowledge in the field (the covered aircraft of the drone acts)."""
+    return (
+        "CN"
+        if mentions(text, ("dji", "autel", "made in china", "chinese-made", "hikvision", "dahua", "大疆"))
+        else None
+    )

@@ -1,0 +1,85 @@
+"""Finding words in free text, in both languages, without being fooled by a "no" in front of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+__all__ = ["countries_in", "first_of", "mentions", "strings_in"]
+
+_NEGATIONS = ("no", "not", "without", "never", "nothing", "neither", "nor", "non", "无", "不", "未", "没有")
+_COUNTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("US", ("us", "u.s.", "usa", "united states", "american", "americans", "美国", "美方")),
+    ("CN", ("cn", "china", "chinese", "prc", "mainland", "中国", "中方")),
+    ("HK", ("hk", "hong kong", "香港")),
+    ("MO", ("mo", "macau", "macao", "澳门")),
+    ("TW", ("tw", "taiwan", "台湾", "臺灣")),
+    ("CA", ("ca", "canada", "canadian", "加拿大")),
+    ("DE", ("de", "germany", "german", "德国")),
+    ("GB", ("gb", "uk", "united kingdom", "british", "英国")),
+    ("FR", ("fr", "france", "french", "法国")),
+    ("NL", ("nl", "netherlands", "dutch", "荷兰")),
+    ("CH", ("switzerland", "swiss", "瑞士")),
+    ("JP", ("jp", "japan", "japanese", "日本")),
+    ("KR", ("kr", "korea", "korean", "韩国")),
+    ("SG", ("sg", "singapore", "新加坡")),
+    ("AU", ("au", "australia", "australian", "澳大利亚")),
+    ("RU", ("ru", "russia", "russian", "俄罗斯")),
+    ("IR", ("ir", "iran", "iranian", "伊朗")),
+    ("IL", ("il", "israel", "israeli", "以色列")),
+    ("IN", ("india", "indian", "印度")),
+    ("NO", ("norway", "norwegian", "挪威")),
+)
+"""ISO code and the words that name the country. Two-letter words count only in capitals ("US", not "us")."""
+
+
+@lru_cache(maxsize=4096)
+def _pattern(word: str, exact_case: bool) -> re.Pattern[str]:
+    """A word from its beginning ("drone" finds "drones"); Chinese anywhere; two-letter words whole."""
+    if not word.isascii():
+        return re.compile(re.escape(word))
+    tail = r"(?![a-z0-9])" if len(word) <= 3 or exact_case else ""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}{tail}", 0 if exact_case else re.IGNORECASE)
+
+
+def mentions(text: str, words: Iterable[str]) -> str:
+    """The first of the words that the text asserts, or the empty string.
+
+    A word right after a negation ("no sonar", "without cryptography", "not exported") is not asserted.
+    """
+    for word in words:
+        for found in _pattern(word, exact_case=False).finditer(text):
+            before = re.findall(r"[A-Za-z]+|[\u4e00-\u9fff]", text[: found.start()])[-2:]
+            if not any(part.lower() in _NEGATIONS for part in before[-1:]):
+                return word
+    return ""
+
+
+def first_of(text: str, table: Sequence[tuple[object, Sequence[str]]]) -> object | None:
+    """The value of the first row of a vocabulary whose words the text asserts; ``None`` if none does."""
+    return next((value for value, words in table if mentions(text, words)), None)
+
+
+def countries_in(text: str) -> tuple[str, ...]:
+    """ISO codes of the countries that the text names, in the order in which it names them."""
+    found: list[tuple[int, str]] = []
+    for code, words in _COUNTRIES:
+        places = []
+        for word in words:
+            short = len(word) == 2 and word.isascii()
+            places += [m.start() for m in _pattern(word.upper() if short else word, short).finditer(text)]
+        if places:
+            found.append((min(places), code))
+    return tuple(code for _, code in sorted(found))
+
+
+def strings_in(value: object) -> tuple[str, ...]:
+    """Every piece of text inside a plain JSON value, in order."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, dict):
+        return tuple(text for item in value.values() for text in strings_in(item))
+    if isinstance(value, list):
+        return tuple(text for item in value for text in strings_in(item))
+    return ()

@@ -1,0 +1,118 @@
+"""The rules as the desk shows them: check, list, show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from entente.errors import InputError, gettext_noop
+from entente.model.provenance import Citation
+from entente.model.text import Text
+from entente.safeguards.examples import ExampleFailure, failing_examples
+from entente.safeguards.records import RuleRecord
+from entente.safeguards.rulebook import Rule, RuleBook, load_rulebook, parse_rules, read_rules
+
+__all__ = ["RuleCheck", "RuleLine", "check_rules", "list_rules", "show_rule"]
+
+
+class RuleCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a check of rule files found."""
+
+    rules: int
+    examples: int
+    collisions: int
+    failures: tuple[ExampleFailure, ...] = ()
+
+
+class RuleLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One version of one rule, in a list."""
+
+    id: str
+    version: str
+    side: str
+    regime: str
+    effect: str
+    status: str
+    certainty: str
+    cite: str
+    title: Text
+    in_force_from: str = ""
+    in_force_to: str = ""
+
+
+def check_rules(path: Path | None) -> RuleCheck:
+    """Load a rule file or folder (the packaged rules if none is named) and run every example.
+
+    A file of one's own is read together with the packaged rules, so that it may name them. Raises ``RuleError`` for
+    a record that is no rule and ``InputError`` for a path that cannot be read.
+    """
+    book = load_rulebook() if path is None else _with_own(path)
+    return RuleCheck(
+        rules=len(book.rules),
+        examples=sum(len(rule.record.example) for rule in book.rules),
+        collisions=len(book.collisions),
+        failures=failing_examples(book),
+    )
+
+
+def _with_own(path: Path) -> RuleBook:
+    """The packaged rules and those of a file or folder."""
+    from importlib import resources
+
+    try:
+        own = list(read_rules(path, f"{path}/")) if path.is_dir() else [(str(path), path.read_text(encoding="utf-8"))]
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(
+            gettext_noop("{file_name} cannot be read: {reason}."),
+            file=str(path),
+            file_name=path.name,
+            reason=str(problem),
+        ) from None
+    packaged = resources.files("entente.safeguards") / "rules"
+    if path.resolve() == Path(str(packaged)).resolve():
+        return parse_rules(own)
+    shipped = [
+        (name, text)
+        for name, text in read_rules(packaged)
+        if not (path.is_file() and Path(str(packaged / name)).resolve() == path.resolve())
+    ]
+    return parse_rules([*shipped, *own])
+
+
+def list_rules() -> tuple[RuleLine, ...]:
+    """Every version of every packaged rule, by id and version."""
+    return tuple(_line(rule) for rule in load_rulebook().rules)
+
+
+def _line(rule: Rule) -> RuleLine:
+    record = rule.record
+    return RuleLine(
+        id=record.id,
+        version=record.version,
+        side=record.side,
+        regime=record.regime,
+        effect=record.effect.value,
+        status=record.status,
+        certainty=record.certainty.value,
+        cite=record.cite,
+        title=record.title,
+        in_force_from=record.in_force_from.isoformat() if record.in_force_from else "",
+        in_force_to=record.in_force_to.isoformat() if record.in_force_to else "",
+    )
+
+
+def show_rule(rule_id: str) -> tuple[tuple[RuleRecord, tuple[Citation, ...]], ...]:
+    """Every version of a packaged rule with its citations; raises ``InputError`` for an id that is no rule."""
+    book = load_rulebook()
+    found = book.find(rule_id)
+    if not found:
+        import difflib
+
+        near = difflib.get_close_matches(rule_id, [rule.id for rule in book.rules], n=1)
+        raise InputError(
+            gettext_noop("No rule is called {name}."),
+            name=rule_id,
+            hint=near[0] if near else gettext_noop("`entente rules list` names them."),
+        )
+    return tuple((rule.record, rule.citations) for rule in found)

@@ -1,0 +1,149 @@
+"""The yearly series of a pair of countries, from whichever counts there are, and which these were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from entente.evidence.measures import PairCounts, PairMeasures, measure_pair
+from entente.evidence.published import published_pair
+from entente.evidence.works import Rows, WorksState, pair_by_year, works_state
+from entente.model.answers import Series, SeriesPoint
+from entente.model.provenance import Certainty, SourceRef
+from entente.model.text import Text
+
+__all__ = ["ENOUGH_LINKS", "K_ANONYMITY", "PairReport", "intensity_series", "pair_from_counts", "pair_report",
+           "volume_series"]  # fmt: skip
+
+K_ANONYMITY = 10
+"""Joint works of a year in one topic that are fewer than this are not shown: they might point to persons."""
+
+ENOUGH_LINKS = 1000
+"""Joint works that loaded works must hold before they stand for a whole pair instead of published figures."""
+
+
+class PairReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The measures of a pair by year, seen from ``x``, and what they were computed from.
+
+    ``basis``: ``counts`` (the user's file), ``works`` (loaded) or ``published`` (shipped). ``why`` says why this one.
+    """
+
+    x: str
+    y: str
+    basis: Literal["counts", "works", "published"]
+    source: SourceRef
+    counting: Text
+    why: Text
+    sample: bool = False
+    years: tuple[PairMeasures, ...]
+
+
+def pair_from_counts(x: str, y: str, years: Sequence[PairCounts], *, file: str) -> PairReport:
+    """The report of a user's own counts."""
+    return PairReport(
+        x=x,
+        y=y,
+        basis="counts",
+        source=SourceRef(id="counts", title=file, certainty=Certainty.COMPUTED),
+        counting=Text(en="as in the file", zh="依所给文件"),
+        why=Text(en="computed from your counts", zh="根据您提供的计数计算"),
+        years=tuple(measure_pair(counts) for counts in years),
+    )
+
+
+def pair_report(x: str, y: str, warehouse: Rows | None, *, as_of: date, known_at: date) -> PairReport | None:
+    """The report of a pair: from loaded works if they are enough, else from published figures, else from few works.
+
+    Real works are enough from ``ENOUGH_LINKS`` joint works on; sample works never are. ``None``: there is nothing.
+    """
+    state = works_state(warehouse, known_at) if warehouse is not None else None
+    shipped = published_pair(x, y)
+    if shipped is not None and shipped.source.known_from > known_at:
+        shipped = None
+    loaded, links = None, 0.0
+    if warehouse is not None and state is not None and state.ids and not (state.sample and shipped is not None):
+        loaded = _from_works(x, y, warehouse, state, as_of)
+        links = sum(year.counts.links for year in loaded.years)
+    if shipped is None:
+        return loaded if links else None
+    if loaded and not loaded.sample and links >= ENOUGH_LINKS:
+        return loaded
+    if state is not None and state.sample:
+        why = Text(en="the loaded works are a SAMPLE", zh="已导入的论文为样本（SAMPLE）")
+    elif links:
+        why = Text(en=f"only {links:,.0f} joint works are loaded", zh=f"已导入的合著论文仅 {links:,.0f} 篇")
+    else:
+        why = Text(en="no joint works of the pair are loaded", zh="尚未导入该对国家或地区的合著论文")
+    return PairReport(
+        x=x,
+        y=y,
+        basis="published",
+        source=shipped.source.reference(),
+        counting=shipped.counting,
+        why=why,
+        years=tuple(measure_pair(counts) for counts in shipped.years if counts.year <= as_of.year),
+    )
+
+
+def _from_works(x: str, y: str, warehouse: Rows, state: WorksState, as_of: date) -> PairReport:
+    years = pair_by_year(warehouse, x, y, as_of.year)
+    sample = state.sample or any(year.sample for year in years)
+    return PairReport(
+        x=x,
+        y=y,
+        basis="works",
+        source=SourceRef(
+            id="works",
+            title=f"OpenAlex works loaded here{' (SAMPLE)' if sample else ''}: {', '.join(state.ids)}",
+            certainty=Certainty.COMPUTED,
+        ),
+        counting=Text(
+            en="whole counting in the loaded works, core corpus; T is the sum over the loaded works, not the world",
+            zh="整数计数，仅指已导入的核心库论文；T 为已导入论文之和，非全球",
+        ),
+        why=Text(en="loaded works", zh="已导入的论文"),
+        sample=sample,
+        years=tuple(measure_pair(year.counts) for year in years),
+    )
+
+
+def volume_series(report: PairReport) -> Series:
+    """Joint works by year."""
+    mark = Text(en=" (SAMPLE)", zh="（样本 SAMPLE）") if report.sample else None
+    return Series(
+        id=f"pair.{report.x}-{report.y}.volume",
+        label=Text(
+            en=f"{report.x}–{report.y} co-publications" + (mark.en if mark else ""),
+            zh=f"{report.x}–{report.y} 合著论文数" + (mark.zh if mark else ""),
+        ),
+        unit="works",
+        points=tuple(SeriesPoint(year=year.counts.year, value=year.counts.links) for year in report.years),
+        sources=(report.source.id,),
+        sample=report.sample,
+    )
+
+
+def intensity_series(report: PairReport, *, turned: bool = False) -> Series:
+    """RIC by year with its interval, seen from x (``turned``: from y); years without a value are left out."""
+    near, other = (report.y, report.x) if turned else (report.x, report.y)
+    points = []
+    for year in report.years:
+        value = year.ric_turned if turned else year.ric
+        low = year.ric_turned_low if turned else year.ric_low
+        high = year.ric_turned_high if turned else year.ric_high
+        if value is not None:
+            points.append(SeriesPoint(year=year.counts.year, value=value, low=low, high=high))
+    return Series(
+        id=f"pair.{near}-{other}.ric",
+        label=Text(
+            en=f"Relative intensity of collaboration (RIC) with {other}, seen from {near}"
+            + (" (SAMPLE)" if report.sample else ""),
+            zh=f"从 {near} 看与 {other} 的相对合作强度（RIC）" + ("（样本 SAMPLE）" if report.sample else ""),
+        ),
+        points=tuple(points),
+        sources=(report.source.id,),
+        sample=report.sample,
+    )

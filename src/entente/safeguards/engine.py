@@ -1,0 +1,192 @@
+"""The evaluation: every rule on every subject, in three values, repeated until both sides' duties have settled.
+
+What one side imposes is a fact for the other (``gives``). Exemptions displace rules (``defeats``). Nothing here knows
+of standings, words or questions; those are in ``standing``, ``questions`` and ``answer``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from entente.model.codes import Result
+from entente.safeguards.facts import derive
+from entente.safeguards.language import Scope
+from entente.safeguards.rulebook import Rule
+
+__all__ = ["Settled", "Verdict", "evaluate", "settle"]
+
+MAX_ROUNDS = 8
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says of one subject.
+
+    ``subject`` is the path of the item (empty: the whole project). ``unknown`` names the facts that keep it undecided.
+    ``excepted``: its condition holds, its exception does too. ``defeated_by``: the rule that displaces it.
+    """
+
+    rule: Rule
+    subject: str
+    scope: Scope
+    result: Result
+    unknown: frozenset[str] = NOTHING
+    excepted: bool = False
+    defeated_by: str = ""
+
+    @property
+    def effective(self) -> bool:
+        """Whether it applies and nothing displaces it."""
+        return self.result is Result.APPLIES and not self.defeated_by
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Verdicts at the fixed point; ``unsettled`` maps a fact that would not settle to the rules that give it."""
+
+    verdicts: tuple[Verdict, ...]
+    rounds: int
+    unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _judge(rule: Rule, subject: str, scope: Scope) -> Verdict:
+    """One rule on one subject."""
+    held = rule.when.value(scope)
+    if held is False:
+        return Verdict(rule, subject, scope, Result.DOES_NOT_APPLY)
+    exception = rule.unless.value(scope) if rule.unless else False
+    if exception is True:
+        return Verdict(rule, subject, scope, Result.DOES_NOT_APPLY, excepted=held is True)
+    if held and exception is False:
+        return Verdict(rule, subject, scope, Result.APPLIES)
+    unknown = rule.when.unknown(scope) if held is None else NOTHING
+    if exception is None and rule.unless:
+        unknown |= rule.unless.unknown(scope)
+    return Verdict(rule, subject, scope, Result.UNDECIDED, unknown)
+
+
+def _on_every_subject(rule: Rule, scope: Scope) -> list[Verdict]:
+    """One rule on the whole project, or on each item it speaks of."""
+    collection = rule.record.for_each
+    if not collection:
+        return [_judge(rule, "", scope)]
+    items = scope["*" + collection]
+    if items is None:
+        # Whether there is any such item is itself unknown, and so is the rule.
+        return [Verdict(rule, collection, scope, Result.UNDECIDED, frozenset((collection,)))]
+    return [_judge(rule, item["#"], scope | {collection: item}) for item in items]
+
+
+def evaluate(rules: Sequence[Rule], scope: Scope) -> tuple[Verdict, ...]:
+    """Every rule on every subject with the facts as they are, and what displaces what."""
+    verdicts = [verdict for rule in rules for verdict in _on_every_subject(rule, scope)]
+    return _displace(verdicts)
+
+
+def _displace(verdicts: list[Verdict]) -> tuple[Verdict, ...]:
+    """Let exemptions and special rules displace others on the same subject.
+
+    A displacing rule that is undecided or unverified makes what it would displace undecided. Rules displace in the
+    order given by who displaces whom, so that a displaced rule displaces nothing.
+    """
+    displacing = [place for place, verdict in enumerate(verdicts) if verdict.rule.record.defeats]
+    for place in sorted(displacing, key=lambda index: -len(_chain(verdicts[index], verdicts, displacing))):
+        winner = verdicts[place]
+        if winner.result is Result.DOES_NOT_APPLY or winner.defeated_by or not winner.rule.binding:
+            continue
+        doubts = winner.unknown
+        if winner.result is Result.APPLIES and not winner.rule.verified:
+            doubts = frozenset((f"verify[{winner.rule.id}]",))
+        for index, loser in enumerate(verdicts):
+            if loser.result is Result.DOES_NOT_APPLY or not _displaces(winner, loser):
+                continue
+            if doubts:
+                verdicts[index] = replace(loser, result=Result.UNDECIDED, unknown=loser.unknown | doubts)
+            else:
+                verdicts[index] = replace(loser, defeated_by=winner.rule.id)
+    return tuple(verdicts)
+
+
+def _displaces(winner: Verdict, loser: Verdict) -> bool:
+    """Whether one verdict's rule displaces the other's on its subject."""
+    if winner.rule is loser.rule or not any(loser.rule.named_by(pattern) for pattern in winner.rule.record.defeats):
+        return False
+    return not winner.rule.record.for_each or winner.subject == loser.subject
+
+
+def _chain(verdict: Verdict, verdicts: Sequence[Verdict], displacing: Sequence[int]) -> set[str]:
+    """Ids of the displacing rules below a rule: those it displaces, and those that they displace."""
+    below: set[str] = set()
+    todo = [verdict.rule]
+    while todo:
+        rule = todo.pop()
+        for index in displacing:
+            other = verdicts[index].rule
+            if other.id not in below and any(other.named_by(pattern) for pattern in rule.record.defeats):
+                below.add(other.id)
+                todo.append(other)
+    return below
+
+
+class Gift(NamedTuple):
+    """What the rules make of a fact: its value, the facts that keep it unknown, and who gives it."""
+
+    value: bool | None
+    doubts: frozenset[str]
+    givers: tuple[str, ...]
+
+
+def _gifts(verdicts: Sequence[Verdict]) -> dict[str, Gift]:
+    """Every fact that a rule gives where it applies, or may give where it is undecided or unverified."""
+    sure: dict[str, set[bool]] = {}
+    doubts: dict[str, set[str]] = {}
+    givers: dict[str, set[str]] = {}
+    for verdict in verdicts:
+        rule = verdict.rule
+        if not rule.record.gives or not rule.binding or verdict.defeated_by:
+            continue
+        if verdict.result is Result.DOES_NOT_APPLY:
+            continue
+        for name, value in rule.record.gives.items():
+            givers.setdefault(name, set()).add(rule.id)
+            if verdict.result is Result.APPLIES and rule.verified:
+                sure.setdefault(name, set()).add(value)
+            else:
+                doubts.setdefault(name, set()).update(verdict.unknown or (f"verify[{rule.id}]",))
+    found = {}
+    for name, who in sorted(givers.items()):
+        values = sure.get(name, set())
+        # One certain giver settles what others leave in doubt; two that contradict each other leave it unknown.
+        settled = next(iter(values)) if len(values) == 1 else None
+        found[name] = Gift(settled, NOTHING if values else frozenset(doubts[name]), tuple(sorted(who)))
+    return found
+
+
+def settle(rules: Sequence[Rule], scope: Scope) -> Settled:
+    """Evaluate until what the rules give each other no longer changes; changes the derived facts of ``scope``.
+
+    A fact still changing after ``MAX_ROUNDS`` becomes unknown for one last evaluation, which is then sound for either
+    value.
+    """
+    now: dict[str, Gift] = {}
+    last = now
+    for number in range(1, MAX_ROUNDS + 1):
+        scope["^"] = {name: (gift.value, gift.doubts) for name, gift in now.items()}
+        derive(scope)
+        verdicts = evaluate(rules, scope)
+        after = _gifts(verdicts)
+        if after == now:
+            contradicted = {name: gift.givers for name, gift in now.items() if gift.value is None and not gift.doubts}
+            return Settled(verdicts, number, contradicted)
+        last, now = now, after
+    flipping = {
+        name: tuple(sorted({*(last[name].givers if name in last else ()), *(now[name].givers if name in now else ())}))
+        for name in sorted(last.keys() | now.keys())
+        if last.get(name) != now.get(name)
+    }
+    scope["^"] |= dict.fromkeys(flipping, (None, NOTHING))
+    derive(scope)
+    return Settled(evaluate(rules, scope), MAX_ROUNDS, flipping)

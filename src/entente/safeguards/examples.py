@@ -1,0 +1,109 @@
+"""A rule's own examples: facts by name, and what the rule must say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from entente.errors import RuleError, gettext_noop
+from entente.model.codes import Result
+from entente.safeguards.engine import settle
+from entente.safeguards.facts import complete, empty_scope
+from entente.safeguards.language import COLLECTIONS, Scope
+from entente.safeguards.records import ExampleRecord
+from entente.safeguards.rulebook import Rule, RuleBook
+
+__all__ = ["ExampleFailure", "example_scope", "failing_examples"]
+
+NAME = re.compile(r"^(?P<namespace>[a-z0-9]+)(?:\[(?P<number>\d{1,2})\])?\.(?P<field>[a-z0-9_]+)(?:\.(?P<part>\w+))?$")
+FALLBACK_DAY = date(2026, 1, 1)
+"""The day of an example that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFailure:
+    """An example that the rule does not answer as it says."""
+
+    rule: str
+    file: str
+    line: int
+    note: str
+    expect: Result
+    got: Result
+
+
+def failing_examples(rulebook: RuleBook) -> tuple[ExampleFailure, ...]:
+    """Every example whose rule says something else; each rule is run alone, on the example's facts."""
+    failures = []
+    for rule in rulebook.rules:
+        for example in rule.record.example:
+            got = _result(rule, example, rulebook)
+            if got is not example.expect:
+                failures.append(ExampleFailure(rule.id, rule.file, rule.line, example.note, example.expect, got))
+    return tuple(failures)
+
+
+def _result(rule: Rule, example: ExampleRecord, rulebook: RuleBook) -> Result:
+    """What the rule says of an example: of its subjects, the strongest result."""
+    day = example.as_of or rule.record.in_force_from or FALLBACK_DAY
+    if not rule.holds_on(day, day) and rule.record.status != "repealed":
+        return Result.DOES_NOT_APPLY
+    scope = example_scope(example.facts, day, rulebook, rule)
+    results = {verdict.result for verdict in settle((rule,), scope).verdicts}
+    return next((each for each in (Result.APPLIES, Result.UNDECIDED) if each in results), Result.DOES_NOT_APPLY)
+
+
+def example_scope(facts: Mapping[str, object], day: date, rulebook: RuleBook, rule: Rule) -> Scope:
+    """A scope made of facts by name; raises :class:`RuleError` for a name that is no fact.
+
+    ``"data.kind"`` is the first item, ``"data[2].kind"`` the second; ``"data" = "unknown"`` says that nobody knows
+    whether there are any.
+    """
+    scope = empty_scope(day, rulebook.imposed)
+    for name, value in facts.items():
+        if name in COLLECTIONS and value == "unknown":
+            scope["*" + name] = None
+            continue
+        match = NAME.match(name)
+        if match is None or f"{match['namespace']}.{match['field']}" not in rulebook.schema:
+            raise RuleError(
+                gettext_noop("No fact is called {name}."), file=rule.file, line=rule.line, field="example", name=name
+            )
+        namespace = match["namespace"]
+        table = scope[namespace]
+        if namespace in COLLECTIONS:
+            table = _item(scope, namespace, int(match["number"] or 1))
+        _put(table, match["field"], match["part"], _typed(value))
+    complete(scope)
+    return scope
+
+
+def _item(scope: Scope, collection: str, number: int) -> dict[str, object]:
+    """The numbered item of a list, made when it is first named."""
+    items = scope["*" + collection]
+    while len(items) < number:
+        items.append({**dict.fromkeys(scope[collection]), "#": f"{collection}[{len(items) + 1}]", "!": set()})
+    item: dict[str, object] = items[number - 1]
+    return item
+
+
+def _put(table: dict[str, object], field: str, part: str | None, value: object) -> None:
+    if part:
+        held = table[field]
+        table[field] = {**(held if isinstance(held, dict) else {}), part: value}
+        return
+    table[field] = value
+    given = table.setdefault("!", set())
+    assert isinstance(given, set), "the given fields are a set"
+    given.add(field)
+
+
+def _typed(value: object) -> object:
+    """A TOML value as the fact's type: lists as sets, ``"unknown"`` as unknown."""
+    if value == "unknown":
+        return None
+    if isinstance(value, Iterable) and not isinstance(value, str | dict):
+        return tuple(str(member) for member in value)
+    return value

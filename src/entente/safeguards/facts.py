@@ -1,0 +1,337 @@
+"""Facts of one proposal, ready for the rules: stated, looked up and derived, each known or unknown.
+
+A scope is built once for a proposal; only the derived facts are computed again while the rules of both sides settle
+what they impose on each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from graphlib import TopologicalSorter
+from typing import Any
+
+from entente.errors import InputError, gettext_noop
+from entente.model.proposal import Party, Proposal
+from entente.safeguards.language import COLLECTIONS, NAMED_SETS, Scope, Value, compile_node
+from entente.safeguards.lists import ScreeningResult, current_1286, memberships
+from entente.safeguards.membership import ListMembership, OpenSet, SetLike
+from entente.safeguards.schema import DERIVED, GROUPS, base_schema, fact_schema
+
+__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "scope_of"]
+
+FACT_PATH = re.compile(
+    r"^(?P<namespace>[a-z0-9]+)(?:\[(?P<item>[^\]]+)\])?\.(?P<field>[a-z0-9_]+)(?:\.(?P<part>\w+))?$"
+)
+Item = dict[str, Any]
+
+
+@cache
+def _fields() -> dict[str, tuple[str, ...]]:
+    """Fields of every namespace, in order."""
+    grouped: dict[str, list[str]] = {}
+    for name in fact_schema():
+        namespace, _, field = name.rpartition(".")
+        grouped.setdefault(namespace, []).append(field)
+    return {namespace: tuple(fields) for namespace, fields in grouped.items()}
+
+
+@cache
+def _formulas() -> tuple[tuple[str, str, Value], ...]:
+    """Derived facts with a formula, each after those that it reads: namespace, field, how to compute it."""
+    compiled: dict[str, Value] = {}
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for name, fact in DERIVED.items():
+        if fact.formula:
+            namespace = name.rpartition(".")[0]
+            bound = frozenset((namespace,)) if namespace in COLLECTIONS else frozenset()
+            node, reads = compile_node(fact.formula, fact_schema(), bound)
+            compiled[name] = node.value
+            order.add(name, *reads)
+    names = (name for name in order.static_order() if name in compiled)
+    return tuple((*name.rpartition(".")[::2], compiled[name]) for name in names)
+
+
+def empty_scope(day: date, imposed: Iterable[str] = ()) -> Scope:
+    """A scope in which every fact is unknown and every list is empty; ``imposed`` names facts that only rules give."""
+    scope: Scope = {namespace: dict.fromkeys(fields) for namespace, fields in _fields().items()}
+    for name in imposed:
+        scope["imposed"].setdefault(name.partition(".")[2])
+    for collection in COLLECTIONS:
+        scope["*" + collection] = []
+    scope[""]["day"] = day
+    scope["^"] = {}
+    return scope
+
+
+def derive(scope: Scope) -> None:
+    """Compute every derived fact that has a formula, in place.
+
+    A given fact stays as given. ``scope["^"]`` holds what rules give each other: fact → value and the facts that keep
+    it unknown. A fact in ``imposed.`` is false while no rule gives it.
+    """
+    ruled = scope["^"]
+    imposed = scope["imposed"]
+    for fact in [each for each in imposed if each[0] not in "!?" and each not in imposed.get("!", ())]:
+        _rule_gave(imposed, fact, ruled.get("imposed." + fact, (False, frozenset())))
+    for namespace, field, compute in _formulas():
+        table = scope[namespace]
+        if namespace in COLLECTIONS:
+            for item in scope["*" + namespace] or ():
+                if field not in item["!"]:
+                    item[field] = compute(scope | {namespace: item})
+        elif field not in table.get("!", ()):
+            gift = ruled.get(f"{namespace}.{field}")
+            if gift is not None:
+                _rule_gave(table, field, gift)
+            else:
+                table[field] = compute(scope)
+                table.pop("?" + field, None)
+
+
+def _rule_gave(table: Item, field: str, gift: tuple[bool | None, frozenset[str]]) -> None:
+    """Write a fact that rules give, and what keeps it unknown."""
+    table[field] = gift[0]
+    table.pop("?" + field, None)
+    if gift[1]:
+        table["?" + field] = gift[1]
+
+
+def scope_of(
+    proposal: Proposal,
+    screening: ScreeningResult,
+    given: Mapping[str, object],
+    *,
+    as_of: date,
+    imposed: Iterable[str] = (),
+) -> Scope:
+    """The facts of a proposal on a day, as screening and the given answers leave them.
+
+    ``given`` maps paths (``agreement.sta_status``, ``data[genomes].count``) to values; raises :class:`InputError` for
+    a path that names no fact or no item.
+    """
+    scope = empty_scope(as_of, imposed)
+    stated = base_schema()
+    for name in _fields()["project"]:
+        if f"project.{name}" in stated:
+            scope["project"][name] = getattr(proposal, name)
+    for group in GROUPS:
+        table = getattr(proposal, group)
+        scope[group] |= {name: getattr(table, name) for name in _fields()[group] if f"{group}.{name}" in stated}
+    for collection in COLLECTIONS:
+        items = getattr(proposal, collection)
+        scope["*" + collection] = None if items is None else _items(collection, items, stated)
+    _agreement(scope["agreement"])
+    _look_up_parties(scope, proposal.party, screening, given, as_of)
+    _give(scope, given)
+    complete(scope)
+    return scope
+
+
+def _items(collection: str, items: Sequence[Any], stated: Mapping[str, object]) -> list[Item]:
+    """The facts of each item; ``"#"`` is its path, ``"!"`` the derived fields that were given."""
+    fields = _fields()[collection]
+    out = []
+    for number, item in enumerate(items, start=1):
+        facts: Item = {name: getattr(item, name) if f"{collection}.{name}" in stated else None for name in fields}
+        facts["#"] = f"{collection}[{getattr(item, 'id', number)}]"
+        facts["!"] = set()
+        out.append(facts)
+    return out
+
+
+def _agreement(agreement: Item) -> None:
+    """What the proposal itself says of reliance, before the accords answer (both are overridden by given facts)."""
+    relied = agreement["relied_on"]
+    if relied is not None:
+        agreement["relies_on_any"] = bool(relied)
+        agreement["sta_relied_on"] = "us-cn-sta" in relied
+        if not relied:
+            agreement["sta_status"] = "unknown"
+
+
+def _look_up_parties(
+    scope: Scope, parties: Sequence[Party], screening: ScreeningResult, given: Mapping[str, object], day: date
+) -> None:
+    """List membership, licence policy and ownership of each party."""
+    found = memberships(parties, screening, given, day)
+    edition = current_1286(day)
+    by_id = {party.id: party for party in parties}
+    for item in scope["*party"]:
+        lists, policy = found[item["id"]]
+        item["lists"], item["licence_policy"] = lists, policy
+        if policy is None:
+            item["?licence_policy"] = lists.why_unknown(("csl.EL",))
+        item["dod_1286_current"] = lists.contains(edition) if edition else False
+        if item["dod_1286_current"] is None:
+            item["?dod_1286_current"] = lists.why_unknown((edition,))
+        _ownership(item, by_id[item["id"]], found)
+
+
+def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembership, str | None]]) -> None:
+    """Shares of 50 per cent or more, summed over direct owners: held by listed bodies, or from countries of concern."""
+    if party.owners is None:
+        item["?owned_50_by_listed"] = item["?owned_50_by_countries_of_concern"] = frozenset((f"{item['#']}.owners",))
+        return
+    listed, concern = [], []
+    for number, owner in enumerate(party.owners, start=1):
+        path = f"{item['#']}.owners[{number}]"
+        on_list = owner.listed
+        if owner.party is not None and owner.party in found and on_list is None:
+            on_list = found[owner.party][0].contains("csl.EL")
+        listed.append((path + ".listed", owner.percent, on_list))
+        from_there = None if owner.country is None else owner.country in NAMED_SETS["COUNTRIES_OF_CONCERN"]
+        concern.append((path + ".country", owner.percent, from_there))
+    _half(item, "owned_50_by_listed", listed)
+    _half(item, "owned_50_by_countries_of_concern", concern)
+
+
+def _half(item: Item, field: str, owners: Iterable[tuple[str, float | None, bool | None]]) -> None:
+    """Whether the owners for whom it is true hold at least half; unknown while the unknown ones could make it so."""
+    sure, possible, reasons = 0.0, 0.0, set()
+    for path, percent, holds in owners:
+        if holds is False:
+            continue
+        if holds is None or percent is None:
+            possible += 100.0 if percent is None else percent
+            reasons.add(path if holds is None else path.rpartition(".")[0] + ".percent")
+        else:
+            sure += percent
+    half = 50.0
+    item[field] = True if sure >= half else None if sure + possible >= half else False
+    if item[field] is None:
+        item["?" + field] = frozenset(reasons)
+
+
+def _give(scope: Scope, given: Mapping[str, object]) -> None:
+    """Put given facts into the scope; they win over what was stated or looked up."""
+    for path, value in given.items():
+        if path.startswith(("permit[", "verify[", "list[")) or re.match(r"^party\[[^\]]+\]\.lists\[", path):
+            continue
+        match = FACT_PATH.match(path)
+        name = f"{match['namespace']}.{match['field']}" if match else path
+        if match is None or name not in fact_schema():
+            raise InputError(gettext_noop("No fact is called {name}."), field=path, name=path)
+        table = scope[match["namespace"]]
+        if match["item"]:
+            items = scope["*" + match["namespace"]] or ()
+            label = f"{match['namespace']}[{match['item']}]"
+            table = next((item for item in items if item["#"] == label), None)
+            if table is None:
+                raise InputError(gettext_noop("The proposal has no {label}."), field=path, label=label)
+        if match["part"]:
+            table[match["field"]] = {**(table[match["field"]] or {}), match["part"]: value}
+            continue
+        table[match["field"]] = tuple(value) if isinstance(value, list) else value
+        table.setdefault("!", set()).add(match["field"])
+        table.pop("?" + match["field"], None)
+
+
+def complete(scope: Scope) -> None:
+    """Compute what is looked up across tables, then every formula; given values stay."""
+    _whole_project(scope)
+    parties: list[Item] = scope["*party"] or []
+    by_id = {party["id"]: party for party in parties}
+    for person in scope["*person"] or ():
+        employer = by_id.get(person["employer"])
+        ask = f"{employer['#']}.country" if employer else f"{person['#']}.employer"
+        _set(person, "employer_country", employer["country"] if employer else None, ask)
+        _set(person, "employer_lists", employer["lists"] if employer else None, ask)
+    for technology in scope["*technology"] or ():
+        _coded(technology)
+    for data in scope["*data"] or ():
+        _leaves(data)
+    for transfer in scope["*transfer"] or ():
+        _coded(transfer)
+        _recipient(transfer, parties, by_id)
+    derive(scope)
+
+
+def _set(item: Item, field: str, value: object, ask: str | None) -> None:
+    """Set a looked-up field unless it was given; ``ask`` is the stated field that would settle it."""
+    if field in item["!"]:
+        return
+    item[field] = value
+    if value is None and ask:
+        item["?" + field] = frozenset((ask,))
+
+
+def _whole_project(scope: Scope) -> None:
+    """Sets over the whole project: countries, funders, lists."""
+    project, given = scope["project"], scope["project"].get("!", ())
+    parties, funding = scope["*party"], scope["*funding"]
+    if "countries" not in given and parties is not None:
+        project["countries"] = _open_set(parties, "country")
+    if "funders" not in given and funding is not None:
+        project["funders"] = _open_set(funding, "funder")
+    if "lists" not in given and parties:
+        known = [party["lists"] for party in parties if isinstance(party["lists"], ListMembership)]
+        project["lists"] = known[0].joined(known[1:]) if known else None
+
+
+def _open_set(items: Sequence[Item], field: str) -> SetLike | tuple[str, ...]:
+    """The values of a field over items; open while one of them is unknown."""
+    values = tuple(sorted({item[field] for item in items if item[field] is not None}))
+    reasons = [f"{item['#']}.{field}" for item in items if item[field] is None]
+    return OpenSet(values, reasons) if reasons else values
+
+
+ECCN = re.compile(r"^\d[A-E]\d{3}")
+USML = re.compile(r"^(USML|[IVX]+\()")
+
+
+def _coded(item: Item) -> None:
+    """Whether a US control code is stated: an ECCN (15 CFR part 774, supplement 1) or a USML paragraph."""
+    if "coded" in item["!"]:
+        return
+    codes = item["control_codes"]
+    if codes is None:
+        item["coded"], item["?coded"] = None, frozenset((f"{item['#']}.control_codes",))
+    else:
+        item["coded"] = any(ECCN.match(code) or USML.match(code) for code in codes)
+
+
+def _leaves(data: Item) -> None:
+    """Whether anybody outside the country of origin gets access."""
+    origin, destinations = data["origin"], data["destinations"]
+    if destinations == ():
+        _set(data, "leaves", value=False, ask=None)
+    elif destinations is None:
+        _set(data, "leaves", None, f"{data['#']}.destinations")
+    elif origin is None:
+        _set(data, "leaves", True if len(destinations) > 1 else None, f"{data['#']}.origin")
+    else:
+        _set(data, "leaves", any(country != origin for country in destinations), None)
+
+
+def _recipient(transfer: Item, parties: Sequence[Item], by_id: Mapping[str, Item]) -> None:
+    """Facts of the recipient; if none is named, of the only party in the country of destination.
+
+    Where several could be meant, their lists are only possible. Where none is a party, nothing is known of it.
+    """
+    to, ask = transfer["destination"], f"{transfer['#']}.recipient"
+    there = [party for party in parties if to is None or party["country"] in (to, None)]
+    named = by_id.get(transfer["recipient"]) or (there[0] if len(there) == 1 and to is not None else None)
+    if named is not None:
+        path = named["#"]
+        _set(transfer, "recipient_lists", named["lists"], f"{path}.lists")
+        _set(transfer, "recipient_country", named["country"], f"{path}.country")
+        _set(transfer, "recipient_kind", named["kind"], f"{path}.kind")
+        _set(transfer, "recipient_policy", named["licence_policy"], f"{path}.licence_policy")
+        if transfer["recipient_policy"] is None and "?licence_policy" in named:
+            transfer["?recipient_policy"] = named["?licence_policy"]
+        _set(transfer, "recipient_military", named["military"], f"{path}.military")
+        _set(transfer, "recipient_owned_50_by_listed", named["owned_50_by_listed"], None)
+        reasons = named.get("?owned_50_by_listed")
+        if reasons and "recipient_owned_50_by_listed" not in transfer["!"]:
+            transfer["?recipient_owned_50_by_listed"] = reasons
+        return
+    lists = [party["lists"] for party in there if isinstance(party["lists"], ListMembership)]
+    _set(transfer, "recipient_lists", lists[0].joined(lists[1:], reason=ask) if lists else None, ask)
+    owned = {party["owned_50_by_listed"] for party in there}
+    _set(transfer, "recipient_owned_50_by_listed", False if owned == {False} else None, ask)
+    for field in ("recipient_kind", "recipient_policy", "recipient_military"):
+        _set(transfer, field, None, ask)
+    _set(transfer, "recipient_country", to, f"{transfer['#']}.destination")
