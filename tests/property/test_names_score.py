@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from entente.names.score_v0 import compare
 
-PARTS = (
+TEXT = (
     "Tianjin University Technology of 天津 大学 国防 研究所 第七〇一 CSU (CAS) Hefei Hebei Gazprom Tsing Hua "
     "Ltd. China Institute 科学技术 Northwestern II 大學"
-).split()
+)
+PARTS = TEXT.split()
 names = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PARTS), min_size=1, max_size=8).map(" ".join))
 kinds = st.sampled_from(["organization", "person", "unknown"])
 
