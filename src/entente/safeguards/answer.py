@@ -50,14 +50,9 @@ def answer(
     per_side = {each: worst(*(r.standing for r in concerns(rulings, each))) for each in sides}
     wanted = worth_asking(rulings, sides)
     findings = _findings(rulings, frozenset(wanted), side)
-    seats = {_SEAT.get(party.country, party.country) for party in proposal.party if party.country}
     return Way(
         standing=worst(*per_side.values()),
-        per_side={
-            each: standing
-            for each, standing in per_side.items()
-            if each in seats or standing is not Standing.NO_OBJECTION
-        },
+        per_side=per_side,
         findings=(*findings, *_not_reached(rules, findings)),
         exemptions=_exemptions(rulings),
         collisions=_collisions(rulebook.collisions, settled, rules, scope, as_of),

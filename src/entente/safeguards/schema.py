@@ -39,7 +39,9 @@ DERIVED: dict[str, FactType] = {
     "project.has_cn_party": FactType("bool", (), 'any_of(party, party.country == "CN")'),
     "project.has_prc_party": FactType("bool", (), "any_of(party, party.country in PRC)"),
     "project.us_and_prc_only": FactType(
-        "bool", (), 'all_of(party, party.country in ("US", "CN", "HK", "MO") or party.role == "to_be_removed")'
+        "bool",
+        (),
+        'all_of(party, party.country in ("US", "CN", "HK", "MO") or known(party.role) and party.role == "to_be_removed")',
     ),
     "project.us_federal_money": FactType("bool", (), f"any_of(funding, funding.funder in {_FEDERAL})"),
     "project.dod_money": FactType("bool", (), 'any_of(funding, funding.funder == "us_dod")'),
