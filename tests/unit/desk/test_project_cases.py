@@ -179,6 +179,16 @@ def test_owners_are_screened_too_unless_they_are_people():
     assert project(parties=[CN]).party[0].owners == ()
 
 
+def test_owners_take_no_part_in_the_work():
+    owned = {**CN, "kind": "company", "ownership": [{"owner": "Tianjin University", "pct": 60, "country": "CN"}]}
+    sent = [{"what": "test bench", "classification": "EAR99", "from": "US", "to": "CN"}]
+    found = mapped(parties=[US, owned], transfers=sent)
+    assert found.proposal.transfer[0].recipient == "p2"
+    assert found.countries == ("CN", "US")
+    two = project(parties=[US, CN, {**CN, "name": "Hunan University"}], transfers=sent)
+    assert two.transfer[0].recipient is None
+
+
 def test_people_carry_what_is_stated_and_nothing_more():
     staff = [
         {"role": "investigator", "employer": "Lakemont University", "citizenship": ["CN"], "immigration": "H-1B"},
@@ -514,8 +524,9 @@ def test_requests():
     leaving = {**CN, "role": "partner to be removed"}
     asked = project(parties=[US, leaving], requested_action="remove one partner", reason_for_removal=None).activity
     assert [(a.kind, a.country, a.reason) for a in asked] == [(ActivityKind.PARTNER_REMOVAL, "CN", "")]
-    check = project(requested_action="allow an end-use check by foreign officials in China").activity
-    assert [(a.kind, a.country) for a in check] == [(ActivityKind.FOREIGN_GOVERNMENT_CHECK, "CN")]
+    for text in ("allow an end-use check by foreign officials in China", "admit US officials for an end-use check"):
+        check = project(requested_action=text).activity
+        assert [(a.kind, a.country) for a in check] == [(ActivityKind.FOREIGN_GOVERNMENT_CHECK, "CN")]
 
 
 def test_stated_activities():

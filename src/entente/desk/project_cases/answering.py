@@ -10,7 +10,6 @@ from entente.desk.project_cases.mapping import Mapped
 from entente.desk.project_cases.reading import Case
 from entente.model.answers import Finding, Way, Will
 from entente.model.codes import Deontic, Result, Standing
-from entente.model.kinds import PartyRole
 
 __all__ = ["CaseAnswer", "Cited", "HitShown", "answer_of"]
 
@@ -70,9 +69,8 @@ def answer_of(case: Case, mapped: Mapped, will: Will, way: Way, lang: str) -> Ca
 
 def _per_side(way: Way, mapped: Mapped) -> dict[str, Standing]:
     """Both sides always, and every further country that takes part and has rules here."""
-    present = {party.country for party in mapped.proposal.party if party.role is not PartyRole.OTHER}
-    wanted = ["US", "CN", *sorted(side for side in way.per_side if side in present - {"US", "CN"})]
-    return {side: way.per_side.get(side, Standing.NO_OBJECTION) for side in wanted}
+    third = [side for side in mapped.countries if side in way.per_side and side not in ("US", "CN")]
+    return {side: way.per_side.get(side, Standing.NO_OBJECTION) for side in ("US", "CN", *third)}
 
 
 def _citations(will: Will, way: Way) -> Iterator[Cited]:

@@ -299,7 +299,11 @@ def transfers(
         kind = kind if isinstance(kind, TransferKind) else TransferKind.ITEM
         origin, target = plain.text("from", "origin"), plain.text("to", "destination")
         contract, published = plain.take("under_contract", "contract"), plain.take("published")
-        recipient = party_named(plain.text("recipient", "to_party", "receiver"), known) or party_named(target, known)
+        recipient = (
+            party_named(plain.text("recipient", "to_party", "receiver"), known)
+            or party_named(target, known)
+            or _only_party(target, known)
+        )
         value = as_number(plain.take("value_usd", "value"))
         plain.take("temporary", "loan", "permanent", "duration")
         stays = re.search(r"(?i)not exported|bought in each country", f"{as_text(klass)} {what}")
@@ -322,6 +326,12 @@ def transfers(
         )
         plain.close()
     return tuple(found)
+
+
+def _only_party(target: str, known: tuple[Party, ...]) -> Party | None:
+    """The one party in the country of destination; nobody if there are several."""
+    there = [party for party in known if party.country in countries_in(target)]
+    return there[0] if len(there) == 1 else None
 
 
 def _contract(kind: TransferKind, text: str) -> bool | None:

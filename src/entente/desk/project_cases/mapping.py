@@ -25,9 +25,10 @@ T = TypeVar("T")
 
 
 class Mapped(msgspec.Struct, frozen=True, kw_only=True):
-    """A proposal and the keys of the plain object that the mapping does not know."""
+    """A proposal, the countries whose parties work in it, and the keys that the mapping does not know."""
 
     proposal: Proposal
+    countries: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
 
@@ -36,7 +37,7 @@ def proposal_of(case: Case, register: Register) -> Mapped:
     unread: list[str] = []
     plain = Plain(case.structured, "", unread)
     topic = plain.text("topic", "field", "subject")
-    who = parties(as_items(plain.take("parties")) or [], unread)
+    who, owners = parties(as_items(plain.take("parties")) or [], unread)
     things = _things(plain, topic, who)
     controlled = _controlled(things)
     staff = _some(plain, ("people_roles", "people"), lambda rows: people(rows, who, controlled, unread))
@@ -74,7 +75,7 @@ def proposal_of(case: Case, register: Register) -> Mapped:
         end=end,
         topic=Topic(words=(topic,) if topic else ()),
         research=msgspec.structs.replace(what, kind=terms.kind_of_research(what.kind, papers, ip, products, who)),
-        party=who,
+        party=(*who, *owners),
         person=staff,
         technology=things.technology,
         data=things.data,
@@ -89,7 +90,8 @@ def proposal_of(case: Case, register: Register) -> Mapped:
         ip=ip,
         agreement=relied,
     )
-    return Mapped(proposal=proposal, unread=tuple(unread))
+    countries = tuple(sorted({party.country for party in who if party.country}))
+    return Mapped(proposal=proposal, countries=countries, unread=tuple(unread))
 
 
 class _Things(msgspec.Struct, frozen=True, kw_only=True):
