@@ -231,6 +231,8 @@ def _hit(party: Party, met: _Met, status: str, reason: Reason) -> ScreeningHit:
         listed_since=entry.since,
         listed_until=entry.until,
         citation=entry.citation,
+        licence_requirement=entry.licence_requirement,
+        licence_policy=entry.licence_policy,
         country=entry.country,
         snapshot=entry.snapshot,
         sample=entry.sample,
