@@ -41,7 +41,8 @@ DERIVED: dict[str, FactType] = {
     "project.us_and_prc_only": FactType(
         "bool",
         (),
-        'all_of(party, party.country in ("US", "CN", "HK", "MO") or known(party.role) and party.role == "to_be_removed")',
+        'all_of(party, party.country == "US" or party.country in PRC '
+        'or known(party.role) and party.role == "to_be_removed")',
     ),
     "project.us_federal_money": FactType("bool", (), f"any_of(funding, funding.funder in {_FEDERAL})"),
     "project.dod_money": FactType("bool", (), 'any_of(funding, funding.funder == "us_dod")'),
