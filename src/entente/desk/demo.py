@@ -23,6 +23,7 @@ from entente.model.text import Text
 
 __all__ = ["DemoDossier", "examples_folder", "run_demo"]
 
+
 class DemoDossier(msgspec.Struct, frozen=True, kw_only=True):
     """One assessed example and where its files lie."""
 
