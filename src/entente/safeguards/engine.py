@@ -172,7 +172,7 @@ def settle(rules: Sequence[Rule], scope: Scope) -> Settled:
     value.
     """
     now: dict[str, Gift] = {}
-    last = now
+    history = []
     for number in range(1, MAX_ROUNDS + 1):
         scope["^"] = {name: (gift.value, gift.doubts) for name, gift in now.items()}
         derive(scope)
@@ -181,12 +181,19 @@ def settle(rules: Sequence[Rule], scope: Scope) -> Settled:
         if after == now:
             contradicted = {name: gift.givers for name, gift in now.items() if gift.value is None and not gift.doubts}
             return Settled(verdicts, number, contradicted)
-        last, now = now, after
-    flipping = {
-        name: tuple(sorted({*(last[name].givers if name in last else ()), *(now[name].givers if name in now else ())}))
-        for name in sorted(last.keys() | now.keys())
-        if last.get(name) != now.get(name)
-    }
+        now = after
+        history.append(now)
+    flipping = _flipping(history[MAX_ROUNDS // 2 :])
     scope["^"] |= dict.fromkeys(flipping, (None, NOTHING))
     derive(scope)
     return Settled(evaluate(rules, scope), MAX_ROUNDS, flipping)
+
+
+def _flipping(rounds: Sequence[dict[str, Gift]]) -> dict[str, tuple[str, ...]]:
+    """The facts whose value still changed in these rounds, and every rule that gave them."""
+    names = sorted({name for each in rounds for name in each})
+    return {
+        name: tuple(sorted({giver for each in rounds if name in each for giver in each[name].givers}))
+        for name in names
+        if any(each.get(name) != rounds[0].get(name) for each in rounds)
+    }

@@ -245,7 +245,9 @@ class _Compiler:
         if not isinstance(tree.func, ast.Name) or tree.keywords:
             raise Refused(gettext_noop("{what} is not part of the rule language."), what=ast.unparse(tree.func))
         name, arguments = tree.func.id, tree.args
-        if name in _QUANTIFIERS and len(arguments) == 2:
+        if name in _QUANTIFIERS:
+            if len(arguments) != 2:
+                raise Refused(gettext_noop("{what} is not part of the rule language."), what=ast.unparse(tree))
             return self._quantifier(name, arguments[0], arguments[1], depth)
         if name in ("mentions", "starts_with") and len(arguments) > 1:
             return self._words(name, arguments, depth)
