@@ -13,7 +13,7 @@ from entente.model.text import Text
 from entente.safeguards.deadlines import due_day
 from entente.safeguards.engine import Settled, settle
 from entente.safeguards.facts import scope_of
-from entente.safeguards.language import Scope
+from entente.safeguards.kleene import Scope
 from entente.safeguards.listing_effect import with_effects
 from entente.safeguards.lists import ScreeningResult
 from entente.safeguards.questions import open_questions, worth_asking

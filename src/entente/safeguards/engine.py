@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from entente.model.codes import Result
 from entente.safeguards.facts import derive
-from entente.safeguards.language import Scope
+from entente.safeguards.kleene import Scope
 from entente.safeguards.rulebook import Rule
 
 __all__ = ["Settled", "Verdict", "evaluate", "settle"]

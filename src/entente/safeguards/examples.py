@@ -11,7 +11,8 @@ from entente.errors import RuleError, gettext_noop
 from entente.model.codes import Result
 from entente.safeguards.engine import settle
 from entente.safeguards.facts import complete, empty_scope
-from entente.safeguards.language import COLLECTIONS, Scope
+from entente.safeguards.kleene import Scope
+from entente.safeguards.language import COLLECTIONS
 from entente.safeguards.records import ExampleRecord
 from entente.safeguards.rulebook import Rule, RuleBook
 

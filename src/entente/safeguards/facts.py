@@ -15,7 +15,8 @@ from typing import Any
 
 from entente.errors import InputError, gettext_noop
 from entente.model.proposal import Party, Proposal
-from entente.safeguards.language import COLLECTIONS, NAMED_SETS, Scope, Value, compile_node
+from entente.safeguards.kleene import Scope, Value
+from entente.safeguards.language import COLLECTIONS, NAMED_SETS, compile_node
 from entente.safeguards.lists import ScreeningResult, current_1286, memberships
 from entente.safeguards.membership import ListMembership, OpenSet, SetLike
 from entente.safeguards.schema import DERIVED, GROUPS, base_schema, fact_schema

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from entente.errors import RuleError
-from entente.safeguards.language import FactType, Scope, compile_condition
+from entente.safeguards.kleene import Scope
+from entente.safeguards.language import FactType, compile_condition
 from entente.safeguards.membership import ListMembership, OpenSet
 
 SCHEMA = {
