@@ -244,7 +244,9 @@ class _Compiler:
             case "known", [fact] if isinstance(arguments[0], ast.Attribute):
                 return Node("bool", lambda scope: fact.value(scope) is not None, lambda _scope: NOTHING)
             case "overlaps", [left, right]:
-                return overlap(_want(left, "set"), _want(right, "set"))
+                _closed(_want(left, "set"), right)
+                _closed(_want(right, "set"), left)
+                return overlap(left, right)
             case "as_of_date", [Node(kind="text", constant=str() as day)]:
                 return constant(_day(day), "date")
             case "days_between", [later, earlier]:
