@@ -41,9 +41,10 @@ def answer(
     ``given`` holds facts from the accords and answers to questions, by path. Raises :class:`InputError` for a given
     fact that does not exist. The side changes advice only.
     """
-    rules = rulebook.on(as_of, known_at)
+    active = rulebook.active(as_of, known_at)
+    rules = active.rules
     scope = scope_of(proposal, screening, given, as_of=as_of, imposed=rulebook.imposed)
-    settled = settle(rules, scope)
+    settled = settle(active, scope)
     permits = Permits(proposal, given)
     rulings = [ruling(verdict, permits) for verdict in settled.verdicts]
     sides = rulebook.sides

@@ -13,9 +13,14 @@ from typing import NamedTuple
 from entente.model.answers import Question, ScreeningHit
 from entente.model.codes import Standing
 from entente.model.text import Text
+<<<<<<< HEAD
 from entente.safeguards.facts import FACT_PATH, complete
 from entente.safeguards.kleene import Scope
 from entente.safeguards.language import COLLECTIONS
+=======
+from entente.safeguards.facts import FACT_PATH, complete, feeds_others
+from entente.safeguards.language import COLLECTIONS, Scope
+>>>>>>> engine
 from entente.safeguards.rulebook import Rule
 from entente.safeguards.schema import fact_schema, field_meaning
 from entente.safeguards.standing import Ruling, concerns
@@ -96,17 +101,30 @@ def _can_settle(ruling: Ruling, fact: str, scope: Scope) -> bool:
     if path["item"]:
         label = f"{path['namespace']}[{path['item']}]"
         table = next(item for item in scope["*" + path["namespace"]] if item["#"] == label)
+    field = path["field"]
+    # Most facts are read by the rule itself; only those that feed derived facts need these computed again.
+    for rederived in (False, True) if feeds_others(f"{path['namespace']}.{field}") else (False,):
+        for answer in (True, False):
+            table[field] = answer
+            if rederived:
+                complete(scope)
+            settled = _is_settled(ruling)
+            table[field] = None
+            if settled:
+                break
+        if rederived:
+            complete(scope)
+        if settled:
+            return True
+    return False
+
+
+def _is_settled(ruling: Ruling) -> bool:
+    """Whether the rule is decided with the facts as they stand."""
     rule, at = ruling.verdict.rule, ruling.verdict.scope
-    settles = False
-    for answer in (True, False):
-        table[path["field"]] = answer
-        complete(scope)
-        exception = rule.unless.value(at) if rule.unless else False
-        settles = settles or rule.when.value(at) is False or exception is True
-        settles = settles or (rule.when.value(at) is True and exception is False)
-    table[path["field"]] = None
-    complete(scope)
-    return settles
+    exception = rule.unless.value(at) if rule.unless else False
+    held = rule.when.value(at)
+    return held is False or exception is True or (held is True and exception is False)
 
 
 def _weight(rulings: Iterable[Ruling]) -> int:

@@ -22,7 +22,7 @@ from entente.safeguards.language import COLLECTIONS, Condition, FactType, compil
 from entente.safeguards.records import CollisionRecord, RuleRecord
 from entente.safeguards.schema import fact_schema
 
-__all__ = ["CollisionRule", "Rule", "RuleBook", "load_rulebook", "parse_rules", "read_rules"]
+__all__ = ["CollisionRule", "Rule", "RuleBook", "RuleSet", "load_rulebook", "parse_rules", "read_rules"]
 
 CITIZENSHIP = "person.citizenship"
 CITIZENSHIP_EFFECTS = frozenset({Deontic.LICENCE, Deontic.VERIFY, Deontic.RECORD, Deontic.INFORM})
@@ -79,6 +79,44 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules in force on a day, with what displaces what.
+
+    ``displacing`` holds, for every rule that may displace others, its id and theirs; a rule that may itself be
+    displaced comes after those that may displace it.
+    """
+
+    rules: tuple[Rule, ...]
+    displacing: tuple[tuple[str, frozenset[str]], ...]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> RuleSet:
+        """Work out what displaces what; rules that displace each other in a circle go by their ids."""
+        every = tuple(rules)
+        below = {
+            rule.id: frozenset(
+                other.id for other in every if other is not rule and any(map(other.named_by, rule.record.defeats))
+            )
+            for rule in every
+            if rule.record.defeats
+        }
+        order = sorted(below, key=lambda rule_id: (-len(_reach(rule_id, below)), rule_id))
+        return cls(every, tuple((rule_id, below[rule_id]) for rule_id in order))
+
+
+def _reach(rule_id: str, below: Mapping[str, frozenset[str]]) -> set[str]:
+    """The displacing rules that lie below a rule, however far."""
+    found: set[str] = set()
+    todo = [rule_id]
+    while todo:
+        for other in below.get(todo.pop(), ()):
+            if other in below and other not in found:
+                found.add(other)
+                todo.append(other)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class CollisionRule:
     """One compiled collision."""
 
@@ -100,15 +138,20 @@ class RuleBook:
     rules: tuple[Rule, ...]
     collisions: tuple[CollisionRule, ...]
     schema: Mapping[str, FactType]
-    _days: dict[tuple[date, date], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _days: dict[tuple[date, date], RuleSet] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, as_of: date, known_at: date) -> tuple[Rule, ...]:
-        """The rules in force on a day as known on another; exemptions before what they displace."""
+        """The rules in force on a day as known on another, by id."""
+        return self.active(as_of, known_at).rules
+
+    def active(self, as_of: date, known_at: date) -> RuleSet:
+        """The rules in force on a day as known on another, with what displaces what."""
         key = (as_of, known_at)
         if key not in self._days:
             if len(self._days) > 64:
                 self._days.clear()
-            self._days[key] = _one_version_each(rule for rule in self.rules if rule.holds_on(as_of, known_at))
+            held = (rule for rule in self.rules if rule.holds_on(as_of, known_at))
+            self._days[key] = RuleSet.of(_one_version_each(held))
         return self._days[key]
 
     @property
