@@ -12,13 +12,8 @@ from typing import NamedTuple
 
 from entente.model.codes import Result
 from entente.safeguards.facts import derive
-<<<<<<< HEAD
 from entente.safeguards.kleene import Scope
-from entente.safeguards.rulebook import Rule
-=======
-from entente.safeguards.language import Scope
 from entente.safeguards.rulebook import Rule, RuleSet
->>>>>>> engine
 
 __all__ = ["Settled", "Verdict", "evaluate", "settle"]
 

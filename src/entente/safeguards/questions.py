@@ -13,14 +13,9 @@ from typing import NamedTuple
 from entente.model.answers import Question, ScreeningHit
 from entente.model.codes import Standing
 from entente.model.text import Text
-<<<<<<< HEAD
-from entente.safeguards.facts import FACT_PATH, complete
+from entente.safeguards.facts import FACT_PATH, complete, feeds_others
 from entente.safeguards.kleene import Scope
 from entente.safeguards.language import COLLECTIONS
-=======
-from entente.safeguards.facts import FACT_PATH, complete, feeds_others
-from entente.safeguards.language import COLLECTIONS, Scope
->>>>>>> engine
 from entente.safeguards.rulebook import Rule
 from entente.safeguards.schema import fact_schema, field_meaning
 from entente.safeguards.standing import Ruling, concerns
