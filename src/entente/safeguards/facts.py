@@ -54,15 +54,17 @@ def _formulas() -> tuple[tuple[str, str, Value], ...]:
 
 
 @cache
+def _read_by_others() -> frozenset[str]:
+    """Facts that a derived fact depends on, by a formula or by looking up the recipient."""
+    read = [
+        compile_node(fact.formula, fact_schema(), _bound(name))[1] for name, fact in DERIVED.items() if fact.formula
+    ]
+    return frozenset({"party.military"}).union(*read)
+
+
 def feeds_others(name: str) -> bool:
-    """Whether a derived fact depends on this one, by a formula or by looking up the recipient."""
-    read = {
-        fact
-        for derived, kind in DERIVED.items()
-        if kind.formula
-        for fact in compile_node(kind.formula, fact_schema(), _bound(derived))[1]
-    }
-    return name in read or name == "party.military"
+    """Whether a derived fact depends on this one."""
+    return name in _read_by_others()
 
 
 def _bound(name: str) -> frozenset[str]:

@@ -249,7 +249,7 @@ def _parse_toml(path: str, text: str) -> dict[str, Any]:
         raise RuleError(
             gettext_noop("The file is not valid TOML: {reason}."),
             file=path,
-            line=int(line[1]) if line else 0,
+            line=int(line[1]) if line else text.count("\n") + 1,
             reason=str(problem),
         ) from None
 
