@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from entente.desk.casefile import CaseFile
 
 from entente.desk.assess import Desk, Question
 from entente.desk.brief.data import dossier_json
+from entente.desk.casefile import CaseFile
 from entente.desk.demo import examples_folder, run_demo
 from entente.desk.dossiers import AssessmentRequest, assess_file, list_dossiers, refresh_dossiers
 from entente.desk.refresh import import_source
