@@ -76,13 +76,8 @@ class RuleBook:
 
 
 def _one_version_each(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The latest version of each id (the text in force is the one that came last)."""
-    latest: dict[str, Rule] = {}
-    for rule in rules:
-        held = latest.get(rule.id)
-        if held is None or rule.record.version > held.record.version:
-            latest[rule.id] = rule
-    return tuple(latest.values())
+    """The latest version of each id (the text in force is the one that came last); rules come by id and version."""
+    return tuple({rule.id: rule for rule in rules}.values())
 
 
 _PACKAGED: list[RuleBook] = []
