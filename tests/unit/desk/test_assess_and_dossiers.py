@@ -134,3 +134,16 @@ def test_a_demonstration_folder_that_cannot_be_made_is_one_sentence(tmp_path: Pa
     blocked.write_text("in the way")
     with pytest.raises(InputError, match="cannot be made"):
         run_demo(blocked / "demo", today=DAY)
+
+
+def test_an_unknown_topic_is_said_where_topics_are_loaded(shared: Path, tmp_path: Path) -> None:
+    import_source(
+        tmp_path / "home", shared / "data" / "openalex" / "topics" / "topics.csv", "openalex-topics", today=DAY
+    )
+    proposal = tmp_path / "odd.toml"
+    text = BUILDINGS.read_text(encoding="utf-8")
+    assert 'openalex = ["T10121"]' in text
+    proposal.write_text(text.replace("T10121", "T99999"), encoding="utf-8")
+    said = assess_file(request(tmp_path / "home", proposal=proposal, form="text"))
+    assert "T99999 is not among the loaded OpenAlex topics" in said.replace("\n    ", " ")
+    assert "请核对编号" in assess_file(request(tmp_path / "home", proposal=proposal, form="text", lang="zh"))
