@@ -30,16 +30,42 @@ GIVEN = ROOT / "../shared/cases/projects/given.jsonl"
 CITATIONS = ROOT / "../shared/cases/projects/citations.json"
 
 CN_WORDS = (
-    "S&T Progress", "CAC ", "PIPL", "DSL", "ECL", "Dual-Use", "TIER", "Export catalogue", "MOFCOM", "Biosecurity", "HGR",
-    "Seed Law", "Wildlife", "Earthquake", "Meteorology", "Hydrology", "Surveying", "UAV", "Foreign Marine", "Statistics",
-    "Frontier", "Pathogen", "Cultural", "AFSL", "State Secrets",
-)  # fmt: skip
+    "S&T Progress",
+    "CAC ",
+    "PIPL",
+    "DSL",
+    "ECL",
+    "Dual-Use",
+    "TIER",
+    "Export catalogue",
+    "MOFCOM",
+    "Biosecurity",
+    "HGR",
+    "Seed Law",
+    "Wildlife",
+    "Earthquake",
+    "Meteorology",
+    "Hydrology",
+    "Surveying",
+    "UAV",
+    "Foreign Marine",
+    "Statistics",
+    "Frontier",
+    "Pathogen",
+    "Cultural",
+    "AFSL",
+    "State Secrets",
+)
 
 KINDS = {
-    "university": "university", "research institute": "research_institute", "government institute": "government_institute",
-    "federal agency": "government_agency", "federal laboratory": "national_laboratory", "hospital": "hospital",
+    "university": "university",
+    "research institute": "research_institute",
+    "government institute": "government_institute",
+    "federal agency": "government_agency",
+    "federal laboratory": "national_laboratory",
+    "hospital": "hospital",
     "company": "company",
-}  # fmt: skip
+}
 LFP = {
     "technology": [
         {
@@ -65,14 +91,29 @@ LFP = {
 }
 OPEN = {"sensitivity": "public", "identifiability": "no_persons"}
 GENOMES = {
-    "id": "genomes", "kind": "human_genomic", "subjects": "US", "count": 100, "count_12_months": 100, "origin": "US",
-    "destinations": ["CN"], "returns": True, "identifiability": "coded", "sensitivity": "sensitive",
-}  # fmt: skip
+    "id": "genomes",
+    "kind": "human_genomic",
+    "subjects": "US",
+    "count": 100,
+    "count_12_months": 100,
+    "origin": "US",
+    "destinations": ["CN"],
+    "returns": True,
+    "identifiability": "coded",
+    "sensitivity": "sensitive",
+}
 OTOLITHS = {
     "data": [
-        {"id": "images", "kind": "research", "sensitivity": "ordinary", "identifiability": "no_persons", "origin": "CN", "destinations": ["US"]}
+        {
+            "id": "images",
+            "kind": "research",
+            "sensitivity": "ordinary",
+            "identifiability": "no_persons",
+            "origin": "CN",
+            "destinations": ["US"],
+        }
     ]
-}  # fmt: skip
+}
 ALGAE = {
     "data": [{"id": "genomes", "kind": "biological_sequence", **OPEN, "origin": "CN", "destinations": ["US"]}],
     "visitor": [{"origin": "CN", "destination": "US", "count": 1}],
@@ -84,7 +125,9 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "ord.shorebird-tags": {
         "data": [{"id": "positions", "kind": "geolocation", **OPEN, "origin": "CN", "destinations": []}],
-        "material": [{"what": "feathers", "kind": "protected_wildlife", "origin": "CN", "destination": "CN", "count": 60}],
+        "material": [
+            {"what": "feathers", "kind": "protected_wildlife", "origin": "CN", "destination": "CN", "count": 60}
+        ],
         "transfer": [{"what": "tags", "kind": "item", "origin": "US", "destination": "CN", "control_codes": ["EAR99"]}],
         "visitor": [{"origin": "US", "destination": "CN", "count": 2}],
         "permit": None,
@@ -108,26 +151,45 @@ FACTS: dict[str, dict[str, Any]] = {
     },
     "ord.bamboo-soils": {
         "data": [
-            {"id": "carbon", "kind": "research", "sensitivity": "ordinary", "identifiability": "no_persons", "origin": "CN", "destinations": ["US"]}
+            {
+                "id": "carbon",
+                "kind": "research",
+                "sensitivity": "ordinary",
+                "identifiability": "no_persons",
+                "origin": "CN",
+                "destinations": ["US"],
+            }
         ],
         "transfer": [{"what": "quartz sand", "kind": "item", "origin": "CN", "destination": "CN", "control_codes": []}],
     },
-    "ord.typhoon-hongkong": {"data": [{"id": "gauges", "kind": "meteorological", **OPEN, "origin": "HK", "destinations": ["US"]}]},
+    "ord.typhoon-hongkong": {
+        "data": [{"id": "gauges", "kind": "meteorological", **OPEN, "origin": "HK", "destinations": ["US"]}]
+    },
     "fam.two-tianjins": {
         "transfer": [{"what": "pump", "kind": "item", "origin": "US", "destination": "CN", "control_codes": ["EAR99"]}]
     },
     "ctl.shelf-carbon": {
         "data": [
-            {"id": "bottles", "kind": "marine", "subjects": "CN", "identifiability": "no_persons", "origin": "CN", "destinations": ["US"]}
+            {
+                "id": "bottles",
+                "kind": "marine",
+                "subjects": "CN",
+                "identifiability": "no_persons",
+                "origin": "CN",
+                "destinations": ["US"],
+            }
         ],
         "activity": [{"kind": "marine_research", "country": "CN", "foreign_participants": True, "start": "2026-10-01"}],
-        "transfer": [{"what": "electrodes", "kind": "item", "origin": "US", "destination": "CN", "control_codes": ["EAR99"]}],
+        "transfer": [
+            {"what": "electrodes", "kind": "item", "origin": "US", "destination": "CN", "control_codes": ["EAR99"]}
+        ],
         "funding": [{"source": "NSF", "funder": "us_nsf"}],
         "permit": None,
     },
     "fam.cathode.1-day-before": LFP,
     "fam.cathode.2-day-after": LFP,
-    "fam.cathode.3-sample": LFP | {"material": [{"what": "powder", "kind": "battery_material", "origin": "CN", "destination": "US"}]},
+    "fam.cathode.3-sample": LFP
+    | {"material": [{"what": "powder", "kind": "battery_material", "origin": "CN", "destination": "US"}]},
     "fam.three-purses.a-defence": ALGAE,
     "fam.three-purses.b-nsf": ALGAE,
     "fam.three-purses.c-private": ALGAE,
@@ -139,11 +201,21 @@ FACTS: dict[str, dict[str, Any]] = {
     "fam.us-genomes.b-hundred-one": {"data": [GENOMES | {"count": 101, "count_12_months": 101}]},
     "fam.us-genomes.c-unpaid": {"data": [GENOMES | {"count": 101, "count_12_months": 101}]},
     "fam.sta-gap": OTOLITHS,
-    "ctl.dujiangyan": {"data": [{"id": "inscriptions", "kind": "research", **OPEN, "origin": "CN", "destinations": []}]},
+    "ctl.dujiangyan": {
+        "data": [{"id": "inscriptions", "kind": "research", **OPEN, "origin": "CN", "destinations": []}]
+    },
     "sen.influenza-isolates": {
         "material": [{"what": "isolates", "kind": "pathogen", "origin": "CN", "destination": "US", "count": 40}],
         "data": [
-            {"id": "metadata", "kind": "health", "subjects": "CN", "sensitivity": "ordinary", "identifiability": "anonymised", "origin": "CN", "destinations": ["US"]}
+            {
+                "id": "metadata",
+                "kind": "health",
+                "subjects": "CN",
+                "sensitivity": "ordinary",
+                "identifiability": "anonymised",
+                "origin": "CN",
+                "destinations": ["US"],
+            }
         ],
         "permit": None,
     },
@@ -155,13 +227,33 @@ FACTS: dict[str, dict[str, Any]] = {
         "research": {"purpose": "marketing_approval"},
         "activity": [{"kind": "clinical_trial", "country": "CN", "foreign_participants": True}],
         "data": [
-            {"id": "forms", "kind": "health", "subjects": "CN", "count": 40, "sensitivity": "sensitive", "identifiability": "coded", "origin": "CN", "destinations": ["US"], "handler_is_ciio": False},
-            {"id": "panel", "kind": "human_genomic", "subjects": "CN", "count": 40, "sensitivity": "sensitive", "identifiability": "coded", "origin": "CN", "destinations": None, "handler_is_ciio": False},
+            {
+                "id": "forms",
+                "kind": "health",
+                "subjects": "CN",
+                "count": 40,
+                "sensitivity": "sensitive",
+                "identifiability": "coded",
+                "origin": "CN",
+                "destinations": ["US"],
+                "handler_is_ciio": False,
+            },
+            {
+                "id": "panel",
+                "kind": "human_genomic",
+                "subjects": "CN",
+                "count": 40,
+                "sensitivity": "sensitive",
+                "identifiability": "coded",
+                "origin": "CN",
+                "destinations": None,
+                "handler_is_ciio": False,
+            },
         ],
         "material": [{"what": "blood and tissue", "kind": "human_sample", "origin": "CN", "destination": "CN"}],
         "permit": None,
     },
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -190,19 +282,19 @@ def book() -> rulebook.RuleBook:
 def proposal_of(case: dict[str, Any]) -> Proposal:
     """Parties as the case names them, and the facts written above."""
     facts = next(value for key, value in FACTS.items() if case["id"] == key or case["id"].startswith(key + "."))
-    parties = []
+    parties: list[dict[str, str]] = []
     for number, party in enumerate(case["structured"]["parties"], start=1):
         removed = "removed" in party["role"]
-        for country in party["country"].split(" and "):
-            parties.append(
-                {
-                    "id": f"p{number}{country}",
-                    "name": party["name"],
-                    "country": country,
-                    "kind": KINDS.get(party["kind"], "other"),
-                    "role": "to_be_removed" if removed else "partner",
-                }
-            )
+        parties += [
+            {
+                "id": f"p{number}{country}",
+                "name": party["name"],
+                "country": country,
+                "kind": KINDS.get(party["kind"], "other"),
+                "role": "to_be_removed" if removed else "partner",
+            }
+            for country in party["country"].split(" and ")
+        ]
     raw = {"id": "case", "title": case["title"], "party": parties, "start": "2026-10-01"} | copy.deepcopy(facts)
     return msgspec.convert(raw, Proposal)
 

@@ -30,8 +30,8 @@ _TABLE = (
     ("jaccard", gettext_noop("Jaccard"), "{:.3f}"),
     ("pai", gettext_noop("PAI"), "{:.2f}"),
     ("ric", gettext_noop("RIC"), "{:.2f}"),
-    ("ric_low", gettext_noop("from"), "{:.2f}"),
-    ("ric_high", gettext_noop("to"), "{:.2f}"),
+    ("ric_low", gettext_noop("RIC low"), "{:.2f}"),
+    ("ric_high", gettext_noop("RIC high"), "{:.2f}"),
     ("ric_turned", gettext_noop("RIC turned"), "{:.2f}"),
 )
 """Columns of the text table: name of the value, heading, format."""
@@ -133,7 +133,7 @@ def _json(report: PairReport) -> str:
         "pair": [report.x, report.y],
         "basis": report.basis,
         "why": msgspec.to_builtins(report.why),
-        "counting": report.counting,
+        "counting": msgspec.to_builtins(report.counting),
         "source": msgspec.to_builtins(report.source),
         "sample": report.sample,
         "rows": rows,
@@ -158,9 +158,9 @@ def _text(report: PairReport, lang: str) -> str:
     lines += [
         "",
         _(gettext_noop("RIC compares the second country's share of the first one's links with its share elsewhere; "
-                       "1 is neutral; from–to: 95 % interval. RIC turned is seen from {y}.")).format(y=report.y),
+                       "1 is neutral; low and high: 95 % interval. RIC turned is seen from {y}.")).format(y=report.y),
         _(gettext_noop("Source: {title} ({why}); counting: {counting}.")).format(
-            title=report.source.title, why=report.why.in_lang(lang), counting=report.counting
+            title=report.source.title, why=report.why.in_lang(lang), counting=report.counting.in_lang(lang)
         ),
     ]  # fmt: skip
     return printable("\n".join(lines)) + "\n"

@@ -1,135 +1,106 @@
-"""``entente record``: verify, list, show and prove the office's private log."""
+"""``entente record``: prove, list and show the office's private log."""
 
 from __future__ import annotations
 
 import json
 
 import click
+import msgspec
 
-from entente.cli.failure import printable, show_failure
+from entente.cli.failure import show_failure
 from entente.locale import translator
+from entente.model.text import printable
 from entente.settings import Settings
 
 __all__ = ["record"]
 
 
-def _show_json(value: object) -> None:
-    import msgspec
-
-    click.echo(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2))
-
-
-@click.group(help="Verify the office's private log.")
+@click.group(help="Verify and read the office's private log.")
 def record() -> None:
-    """Group of the private log's commands."""
+    """Group of the log's commands."""
 
 
-@record.command("verify", help="Prove the whole log. Exits 1 if it does not hold, 5 if it cannot be read.")
+def _json(value: object) -> str:
+    return json.dumps(msgspec.to_builtins(value, enc_hook=str), ensure_ascii=False, indent=2)
+
+
+@record.command(help="Re-hash the whole log, check its signature and open every commitment. Exit 1 if it fails.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.pass_context
 def verify(ctx: click.Context, *, as_json: bool) -> None:
-    """Re-hash, compare, open commitments."""
+    """Say whether the log holds, and under which checkpoint."""
     from entente.desk.logbook import verify_record
 
     settings: Settings = ctx.obj
+    _ = translator(settings.lang)
     verdict = verify_record(settings.home)
     if as_json:
-        shown = {name: getattr(verdict, name) for name in verdict.__struct_fields__ if name != "failure"}
-        shown["failure"] = str(verdict.failure) if verdict.failure else None
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        click.echo(_json(verdict))
+        ctx.exit(0 if verdict.ok else 1)
     if verdict.failure is not None:
-        if not as_json:
-            show_failure(verdict.failure, settings.lang)
+        show_failure(verdict.failure, settings.lang)
+        click.echo(_("The log does NOT verify."), err=True)
         ctx.exit(1)
-    if as_json:
-        return
-    _ = translator(settings.lang)
-    click.echo(_("The log holds: {size} entries, root {root}").format(size=verdict.size, root=verdict.root))
+    click.echo(_("The log verifies: {count} entries, root {root}.").format(count=verdict.size, root=verdict.root))
     click.echo(
-        _("{decisions} decisions of the case file are in it; {count} commitments open to their words.").format(
-            decisions=verdict.decisions, count=verdict.commitments
+        _("{decisions} decisions of the case file agree; {commitments} commitments opened.").format(
+            decisions=verdict.decisions, commitments=verdict.commitments
         )
     )
     if verdict.unsigned or verdict.unlinked:
-        click.echo(_("A command was stopped before it was done; `entente record repair` finishes it."))
+        click.echo(_("A command was interrupted; `entente record repair` signs and links what it left."))
     if verdict.unfinished:
-        click.echo(
-            _("{count} decisions in the case file never reached the log and have no force.").format(
-                count=verdict.unfinished
-            )
-        )
-    if verdict.checkpoint:
-        click.echo(_("Signed checkpoint:"))
-        click.echo(printable(verdict.checkpoint), nl=False)
+        click.echo(_("{count} decisions never reached the log and have no force.").format(count=verdict.unfinished))
+    click.echo("\n" + verdict.checkpoint.rstrip())
 
 
-@record.command("log", help="List the entries of the log.")
+@record.command(help="List the entries of the log, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.pass_obj
 def log(settings: Settings, *, as_json: bool) -> None:
-    """One line an entry."""
+    """One line an entry; the words are not read."""
     from entente.desk.logbook import log_entries
 
     entries = log_entries(settings.home)
     if as_json:
-        _show_json(entries)
+        click.echo(_json(entries))
         return
     for entry in entries:
         predicate = entry.statement.get("predicate", {})
-        subject = (entry.statement.get("subject") or [{}])[0].get("digest", {}).get("sha256", "")
-        click.echo(
-            printable(
-                f"{entry.index:>6}  {predicate.get('decided_at', ''):<20}  {predicate.get('decision', ''):<22}  "
-                f"{predicate.get('standing', ''):<12}  {subject[:12]}"
-            )
-        )
+        dossier = next((s["digest"]["sha256"][:12] for s in entry.statement.get("subject", ())), "")
+        decided = f"{predicate.get('decided_at', '')}  {predicate.get('decision', '')}"
+        click.echo(printable(f"{entry.index:>6}  {decided}  {predicate.get('standing', '')}  {dossier}"))
 
 
-@record.command("show", help="Show one entry, with its words where the case file still has them.")
-@click.argument("index", type=click.IntRange(min=0))
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@record.command(help="Show one entry, with the words it commits to where the case file still has them.")
+@click.argument("index", type=int)
 @click.pass_obj
-def show(settings: Settings, *, index: int, as_json: bool) -> None:
-    """The statement as JSON, then the words."""
+def show(settings: Settings, *, index: int) -> None:
+    """The statement and its words, as JSON."""
     from entente.desk.logbook import show_entry
 
-    entry = show_entry(settings.home, index)
-    if as_json:
-        _show_json(entry)
-        return
-    click.echo(printable(json.dumps(entry.statement, ensure_ascii=False, indent=2)))
-    for field, value in entry.words.items():
-        words = value if isinstance(value, str) else "; ".join(value)
-        click.echo(printable(f"{field}: {words}"))
+    click.echo(_json(show_entry(settings.home, index)))
 
 
-@record.command("prove", help="Give the proof of one entry as JSON, for a check without this program.")
-@click.argument("index", type=click.IntRange(min=0))
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@record.command(help="Print the proof that an entry is in the signed log, for checking it elsewhere.")
+@click.argument("index", type=int)
 @click.pass_obj
-def prove(settings: Settings, *, index: int, as_json: bool) -> None:  # noqa: ARG001
-    """The proof has one form, JSON."""
+def prove(settings: Settings, *, index: int) -> None:
+    """Entry, audit path, checkpoint and public key, as JSON."""
     from entente.desk.logbook import prove_entry
 
-    _show_json(prove_entry(settings.home, index))
+    click.echo(_json(prove_entry(settings.home, index)))
 
 
-@record.command("repair", help="Finish what a stopped command began; adds and changes no entry.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@record.command(help="Sign and link what an interrupted command left; nothing is added or changed.")
 @click.pass_obj
-def repair(settings: Settings, *, as_json: bool) -> None:
-    """Sign what is unsigned, link what is unlinked."""
+def repair(settings: Settings) -> None:
+    """Say what was linked and what never reached the log."""
     from entente.desk.logbook import repair_record
 
-    done = repair_record(settings.home)
-    if as_json:
-        _show_json(done)
-        return
     _ = translator(settings.lang)
-    click.echo(_("{count} decisions were linked to their entries.").format(count=done.linked))
+    done = repair_record(settings.home)
+    click.echo(_("{count} decisions linked.").format(count=done.linked))
     if done.unfinished:
-        click.echo(
-            _("{count} decisions in the case file never reached the log and have no force.").format(
-                count=len(done.unfinished)
-            )
-        )
+        click.echo(_("{count} decisions never reached the log and have no force.").format(count=len(done.unfinished)))
+    click.echo("\n" + done.checkpoint.rstrip())

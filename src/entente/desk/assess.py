@@ -17,14 +17,13 @@ import msgspec
 import entente
 from entente import accords, evidence, safeguards
 from entente.desk.first_screen import first_screen
+from entente.desk.refresh import open_warehouse, snapshot_refs
 from entente.model.answers import Dossier, Obligation
 from entente.model.canonical import canonical_sha256
 from entente.model.proposal import Proposal
-from entente.model.provenance import SnapshotRef
 from entente.model.text import Text
 from entente.safeguards.rulebook import load_rulebook
 from entente.safeguards.screening import STALE_AFTER_DAYS, ScreeningIndex, screen_parties
-from entente.sources.kinds import KINDS
 from entente.sources.warehouse import Warehouse
 
 __all__ = ["Desk", "Question", "merge_duties"]
@@ -62,10 +61,9 @@ class Desk:
     @classmethod
     def open(cls, home: Path) -> Self:
         """Open the warehouse of ``home`` (an empty one if nothing was imported yet) and its screening index."""
-        from entente.desk.refresh import open_warehouse
-
+        load_rulebook(home / "cache" / "rules.msgpack")
         warehouse = open_warehouse(home)
-        return cls(warehouse, ScreeningIndex.open_or_build(home / "index", warehouse))
+        return cls(warehouse, ScreeningIndex.open_or_build(home / "screening", warehouse))
 
     def close(self) -> None:
         """Release the files."""
@@ -96,7 +94,7 @@ class Desk:
         way = safeguards.answer(
             proposal, self.rulebook, screening, given=will.facts, as_of=as_of, known_at=known_at, side=side
         )
-        sources = snapshot_refs(self.warehouse, as_of)
+        sources = snapshot_refs(self.warehouse, as_of=as_of)
         duties = merge_duties((*way.obligations, *will.obligations))
         return Dossier(
             proposal=proposal.id,
@@ -112,37 +110,12 @@ class Desk:
             way=way,
             questions=way.questions,
             sources=sources,
-            rules={finding.rule: finding.version for finding in way.findings},
+            rules={rule.id: rule.record.version for rule in self.rulebook.on(as_of, known_at)},
             scorer=way.scorer,
             program=f"entente {entente.__version__}",
             sample=need.sample or any(source.sample for source in sources),
             notice=NOTICE,
         )
-
-
-def snapshot_refs(warehouse: Warehouse, as_of: date) -> tuple[SnapshotRef, ...]:
-    """Every snapshot behind the warehouse, with its age on a day."""
-    refs = []
-    for snapshot in warehouse.snapshots():
-        kind = KINDS.get(snapshot.kind)
-        age = (as_of - snapshot.edition).days if snapshot.edition else None
-        limit = kind.stale_after_days if kind else None
-        refs.append(
-            SnapshotRef(
-                id=snapshot.id,
-                kind=snapshot.kind,
-                title=snapshot.title,
-                sha256=snapshot.sha256,
-                edition=snapshot.edition,
-                licence=snapshot.licence,
-                list_class=snapshot.list_class,
-                rows=snapshot.rows,
-                age_days=age,
-                stale=age is None or (limit is not None and age > limit),
-                sample=snapshot.sample,
-            )
-        )
-    return tuple(sorted(refs, key=lambda ref: (ref.kind, ref.id)))
 
 
 def merge_duties(duties: Sequence[Obligation]) -> tuple[Obligation, ...]:

@@ -15,20 +15,13 @@ from entente.desk.assess import Desk, Question
 from entente.desk.brief.data import dossier_json
 from entente.desk.brief.html import render_html
 from entente.desk.brief.text import render_text
-from entente.desk.refresh import import_source
+from entente.desk.refresh import import_samples
 from entente.errors import InputError, gettext_noop
 from entente.model.codes import Standing
 from entente.model.reading import read_proposal
 from entente.model.text import Text
 
-__all__ = ["SAMPLES", "DemoDossier", "examples_folder", "import_samples", "run_demo"]
-
-SAMPLES: tuple[tuple[str, str], ...] = (
-    ("sample_list.csv", "csl"),
-    ("sample_1286.csv", "dod-1286"),
-    ("sample_works.jsonl.gz", "openalex-works"),
-)
-"""Embedded files and the kind each is imported as; all are fictional and flagged SAMPLE."""
+__all__ = ["DemoDossier", "examples_folder", "run_demo"]
 
 
 class DemoDossier(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,14 +38,6 @@ def examples_folder() -> Path:
     """The folder of the six examples: inside an installed package, or at the top of a checkout."""
     packaged = Path(str(files(entente) / "examples"))
     return packaged if packaged.is_dir() else Path(entente.__file__).resolve().parents[2] / "examples"
-
-
-def import_samples(home: Path, *, today: date) -> None:
-    """Import the embedded sample data into ``home``; a second time changes nothing."""
-    folder = Path(str(files("entente.sources") / "sample"))
-    for name, kind in SAMPLES:
-        if (folder / name).is_file():
-            import_source(home, folder / name, kind, today=today, sample=True)
 
 
 def run_demo(

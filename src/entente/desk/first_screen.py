@@ -108,9 +108,15 @@ def _prohibited(deciding: Sequence[Finding]) -> Text:
     lifts = [finding.lifted_by for finding in deciding if finding.lifted_by]
     if not lifts:
         return Text(en=f"Prohibited as described by {cites}.", zh=f"按所述情形，{cites} 予以禁止。")
+    if len(lifts) == 1:
+        return Text(
+            en=f"Prohibited as described by {cites}; lifted if: {lifts[0].en}",
+            zh=f"按所述情形，{cites} 予以禁止；解除条件：{lifts[0].zh}",
+        )
+    steps = [Text(en=f"({n}) {lift.en}", zh=f"（{n}）{lift.zh}") for n, lift in enumerate(lifts, 1)]
     return Text(
-        en=f"Prohibited as described by {cites}; lifted if: {' And: '.join(lift.en for lift in lifts)}",
-        zh=f"按所述情形，{cites} 予以禁止；解除条件：{' 并且：'.join(lift.zh for lift in lifts)}",
+        en=f"Prohibited as described by {cites}; lifted if all of these: {' '.join(step.en for step in steps)}",
+        zh=f"按所述情形，{cites} 予以禁止；须同时满足以下条件方可解除：{''.join(step.zh for step in steps)}",
     )
 
 

@@ -159,10 +159,14 @@ def import_sources(
     )
 
 
+SAMPLE_EDITION = date(2026, 6, 1)
+"""The day that the fictional data stand for; the examples are asked for two weeks later."""
+
+
 def import_samples(home: Path, *, today: date) -> tuple[ImportReport, ...]:
-    """Import the packaged fictional data, marked as such."""
+    """Import the packaged fictional data, marked as such and of one fixed edition."""
     return tuple(
-        import_source(home, path, kind, today=today, sample=True, origin="SAMPLE")
+        import_source(home, path, kind, today=today, edition=SAMPLE_EDITION, sample=True, origin="SAMPLE")
         for kind, path in sample_files().items()
     )
 
@@ -358,12 +362,11 @@ def fetch_source(
     if asked.download == "zenodo":
         address, checksum = newest_in_record(address, loopback=loopback)
     folder = home / "downloads"
-    with storage_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    path = download(address, folder / kind, checksum=checksum, loopback=loopback, progress=progress)
-    report = import_source(home, path, kind, today=today, origin=address)
-    with storage_errors(folder):
-        path.unlink()
+    with exclusive(folder):
+        path = download(address, folder / kind, checksum=checksum, loopback=loopback, progress=progress)
+        report = import_source(home, path, kind, today=today, origin=address)
+        with storage_errors(folder):
+            path.unlink()
     return report
 
 

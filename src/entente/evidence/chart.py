@@ -17,14 +17,19 @@ __all__ = ["pair_chart", "series_chart"]
 _WIDTH, _HEIGHT = 640, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 40, 36
 _STYLE = (
-    "text{font:12px system-ui,-apple-system,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;"
-    "fill:currentColor}.h{font-weight:600;font-size:14px}.q{opacity:.72}.axis{stroke:currentColor;opacity:.55}"
-    ".grid{stroke:currentColor;opacity:.16}.one{stroke:currentColor;opacity:.6;stroke-dasharray:5 4}"
-    ".line{fill:none;stroke:#0b62a4;stroke-width:2;stroke-linejoin:round}.dot{fill:#0b62a4}"
-    ".band{fill:#0b62a4;opacity:.2}.sample{fill:#a40b0b;font-weight:700}svg{color:#1b1b1b}"
-    "@media(prefers-color-scheme:dark){svg{color:#ececec}.line{stroke:#7ab8f0}.dot,.band{fill:#7ab8f0}"
-    ".sample{fill:#ff9a9a}}"
+    ".ec{color:#1b1b1b;background:#fff}"
+    ".ec text{font:12px system-ui,-apple-system,'Noto Sans','PingFang SC','Microsoft YaHei',"
+    "'Noto Sans CJK SC',sans-serif;fill:currentColor}.ec .h{font-weight:600;font-size:14px}.ec .q{opacity:.72}"
+    ".ec .axis{stroke:currentColor;opacity:.55}.ec .grid{stroke:currentColor;opacity:.16}"
+    ".ec .one{stroke:currentColor;opacity:.6;stroke-dasharray:5 4}"
+    ".ec .line{fill:none;stroke:#0b62a4;stroke-width:2;stroke-linejoin:round}.ec .dot{fill:#0b62a4}"
+    ".ec .band{fill:#0b62a4;opacity:.2}.ec text.sample{fill:#a40b0b;font-weight:700}"
+    "@media(prefers-color-scheme:dark){.ec{color:#ececec;background:#161616}"
+    ".ec .line{stroke:#7ab8f0}.ec .dot,.ec .band{fill:#7ab8f0}"
+    ".ec text.sample{fill:#ff9a9a}}"
 )
+"""Every selector is confined to our charts: a page that holds one inline keeps its own style."""
+_UNITS = {"works": Text(en="works", zh="篇")}
 _NEUTRAL = Text(en="1 = neutral", zh="1 = 中性")
 _INTERVAL = Text(en="band: 95 % interval", zh="色带：95% 置信区间")
 _SAMPLE = Text(en="SAMPLE: fictional works", zh="样本：虚构论文（SAMPLE）")
@@ -48,13 +53,17 @@ def _document(series: Sequence[Series], title: str, lang: str) -> str:
     tag = "zh-CN" if lang == "zh" else "en"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'
-        f' role="img" lang="{tag}" style="max-width:100%;height:auto">'
+        f' role="img" class="ec" lang="{tag}" style="max-width:100%;height:auto">'
         f"<title>{_safe(title)}</title><desc>{_safe(summary)}</desc><style>{_STYLE}</style>{panels}</svg>\n"
     )
 
 
 def _safe(text: str) -> str:
     return escape(printable(text))
+
+
+def _unit(unit: str, lang: str) -> str:
+    return _UNITS[unit].in_lang(lang) if unit in _UNITS else unit
 
 
 def _described(series: Series, lang: str) -> str:
@@ -101,7 +110,7 @@ def _panel(series: Series, top: int, lang: str) -> str:
     dots = [(scale.x(point.year), scale.y(point.value)) for point in series.points]
     parts.append('<polyline class="line" points="' + " ".join(f"{x},{y}" for x, y in dots) + '"/>')
     parts += [f'<circle class="dot" cx="{x}" cy="{y}" r="2.2"/>' for x, y in dots]
-    caption = " · ".join(([series.unit] if series.unit else []) + notes)
+    caption = " · ".join(([_unit(series.unit, lang)] if series.unit else []) + notes)
     parts.append(f'<text class="q" x="{_LEFT}" y="35">{_safe(caption)}</text></g>')
     return "".join(parts)
 

@@ -35,7 +35,7 @@ class PairReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     y: str
     basis: Literal["counts", "works", "published"]
     source: SourceRef
-    counting: str
+    counting: Text
     why: Text
     sample: bool = False
     years: tuple[PairMeasures, ...]
@@ -48,7 +48,7 @@ def pair_from_counts(x: str, y: str, years: Sequence[PairCounts], *, file: str) 
         y=y,
         basis="counts",
         source=SourceRef(id="counts", title=file, certainty=Certainty.COMPUTED),
-        counting="as in the file",
+        counting=Text(en="as in the file", zh="依所给文件"),
         why=Text(en="computed from your counts", zh="根据您提供的计数计算"),
         years=tuple(measure_pair(counts) for counts in years),
     )
@@ -100,7 +100,10 @@ def _from_works(x: str, y: str, warehouse: Rows, state: WorksState, as_of: date)
             title=f"OpenAlex works loaded here{' (SAMPLE)' if sample else ''}: {', '.join(state.ids)}",
             certainty=Certainty.COMPUTED,
         ),
-        counting="whole counting in the loaded works, core corpus; T is the sum over the loaded works, not the world",
+        counting=Text(
+            en="whole counting in the loaded works, core corpus; T is the sum over the loaded works, not the world",
+            zh="整数计数，仅指已导入的核心库论文；T 为已导入论文之和，非全球",
+        ),
         why=Text(en="loaded works", zh="已导入的论文"),
         sample=sample,
         years=tuple(measure_pair(year.counts) for year in years),

@@ -29,7 +29,7 @@ def pair_part(x: str, y: str, warehouse: Rows, *, as_of: date, known_at: date) -
     head = _head(report, most, last)
     statements = [
         Statement(
-            text=Text(en=f"{head.en} ({report.counting}).", zh=f"{head.zh}（整数计数，{_counting_zh(report)}）。"),
+            text=Text(en=f"{head.en} ({report.counting.en}).", zh=f"{head.zh}（{report.counting.zh}）。"),
             sources=source,
         ),
         *(
@@ -88,10 +88,6 @@ def _other_peaks(report: PairReport) -> Statement | None:
         ),
         sources=(report.source.id,),
     )
-
-
-def _counting_zh(report: PairReport) -> str:
-    return "仅指已导入的论文" if report.basis == "works" else "CN 不含 HK 与 MO"
 
 
 def country_part(countries: Sequence[str], *, as_of: date, known_at: date) -> Part:

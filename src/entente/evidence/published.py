@@ -74,7 +74,7 @@ class _PairFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     y: str
     file: str
     source: str
-    counting: str
+    counting: Text
 
 
 class PublishedLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,7 +96,7 @@ class PublishedPair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     x: str
     y: str
-    counting: str
+    counting: Text
     source: PublishedSource
     years: tuple[PairCounts, ...]
 

@@ -121,6 +121,7 @@ def _question(name: str) -> str:
 
 
 _KEPT: WeakKeyDictionary[Rows, dict[tuple[object, ...], list[tuple[Any, ...]]]] = WeakKeyDictionary()
+_COPIES: WeakKeyDictionary[Rows, tuple[_SnapshotLike, ...]] = WeakKeyDictionary()
 _MOST_KEPT = 512
 
 
@@ -145,7 +146,9 @@ def works_state(warehouse: Rows, known_at: date) -> WorksState:
     A sample stands for no day and is always known. Rows do not carry their snapshot, so a single snapshot that is
     newer than the day leaves all works unused.
     """
-    found = [snapshot for snapshot in warehouse.snapshots() if snapshot.kind.startswith("openalex-works")]
+    if warehouse not in _COPIES:
+        _COPIES[warehouse] = warehouse.snapshots()
+    found = [snapshot for snapshot in _COPIES[warehouse] if snapshot.kind.startswith("openalex-works")]
     too_new = [one.id for one in found if not one.sample and (one.edition or one.imported) > known_at]
     return WorksState(
         ids=tuple(sorted(one.id for one in found)) if not too_new else (),

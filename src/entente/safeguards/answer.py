@@ -13,7 +13,7 @@ from entente.model.text import Text
 from entente.safeguards.deadlines import due_day
 from entente.safeguards.engine import Settled, settle
 from entente.safeguards.facts import scope_of
-from entente.safeguards.language import Scope
+from entente.safeguards.kleene import Scope
 from entente.safeguards.listing_effect import with_effects
 from entente.safeguards.lists import ScreeningResult
 from entente.safeguards.questions import open_questions, worth_asking
@@ -41,19 +41,20 @@ def answer(
     ``given`` holds facts from the accords and answers to questions, by path. Raises :class:`InputError` for a given
     fact that does not exist. The side changes advice only.
     """
-    rules = rulebook.on(as_of, known_at)
+    active = rulebook.active(as_of, known_at)
+    rules = active.rules
     scope = scope_of(proposal, screening, given, as_of=as_of, imposed=rulebook.imposed)
-    settled = settle(rules, scope)
+    settled = settle(active, scope)
     permits = Permits(proposal, given)
     rulings = [ruling(verdict, permits) for verdict in settled.verdicts]
     sides = rulebook.sides
     per_side = {each: worst(*(r.standing for r in concerns(rulings, each))) for each in sides}
-    wanted = worth_asking(rulings, sides)
+    wanted = worth_asking(rulings, sides, scope)
     findings = _findings(rulings, frozenset(wanted), side)
     return Way(
         standing=worst(*per_side.values()),
         per_side=per_side,
-        findings=findings,
+        findings=(*findings, *_not_reached(rules, findings)),
         exemptions=_exemptions(rulings),
         collisions=_collisions(rulebook.collisions, settled, rules, scope, as_of),
         screening=with_effects(screening.hits, rulings),
@@ -94,6 +95,34 @@ def _findings(rulings: Sequence[Ruling], wanted: frozenset[str], side: str | Non
         )
     )
     return tuple(out)
+
+
+NOT_MET = Text(
+    en="The facts as stated do not meet its condition.",
+    zh="所述事实不符合其适用条件。",
+)
+
+
+def _not_reached(rules: Sequence[Rule], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The rules that were evaluated and do not reach the facts, so that the answer names every rule it rests on."""
+    named = {finding.rule for finding in findings}
+    return tuple(
+        Finding(
+            rule=rule.id,
+            version=rule.record.version,
+            side=rule.record.side,
+            regime=rule.record.regime,
+            title=rule.record.title,
+            result=Result.DOES_NOT_APPLY,
+            effect=rule.record.effect,
+            standing=Standing.NO_OBJECTION,
+            reason=NOT_MET,
+            citation=rule.citations[0],
+            status=rule.record.status,
+        )
+        for rule in sorted(rules, key=lambda rule: rule.id)
+        if rule.id not in named
+    )
 
 
 def _finding(group: Sequence[Ruling], wanted: frozenset[str], side: str | None) -> Finding:
@@ -221,6 +250,12 @@ def _unsettled(fact: str, givers: Sequence[str], by_id: Mapping[str, Rule]) -> C
     )
 
 
+_NOT_CURRENT = {
+    "stale": ("Lists older than their limit", "已超过时限的清单"),
+    "missing": ("Lists not loaded", "未载入的清单"),
+}
+
+
 def _not_checked(
     proposal: Proposal,
     rulings: Sequence[Ruling],
@@ -237,11 +272,10 @@ def _not_checked(
             zh=f"未载入 {country} 的规则：未审查其法律。",
         )
         out.append(NotChecked(id=f"side:{country}", text=text))
-    for code, state in sorted(screening.lists.items()):
-        if state != "loaded":
-            word = {"stale": ("older than its limit", "已超过时限")}.get(str(state), ("not loaded", "未载入"))
-            text = Text(en=f"The list {code} is {word[0]}.", zh=f"清单 {code} {word[1]}。")
-            out.append(NotChecked(id=f"list:{code}", text=text))
+    for state, (en, zh) in _NOT_CURRENT.items():
+        codes = ", ".join(sorted(code for code, found in screening.lists.items() if str(found) == state))
+        if codes:
+            out.append(NotChecked(id=f"lists:{state}", text=Text(en=f"{en}: {codes}.", zh=f"{zh}：{codes}。")))
     for fact in wanted:
         family = fact.removeprefix("list[").removesuffix("]")
         if fact.startswith("list[") and not any(code.startswith(family) for code in screening.lists):

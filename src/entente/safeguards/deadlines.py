@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from entente.safeguards.language import Scope
+from entente.safeguards.kleene import Scope
 
 __all__ = ["due_day", "parse_due"]
 

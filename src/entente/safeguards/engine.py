@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from entente.model.codes import Result
 from entente.safeguards.facts import derive
-from entente.safeguards.language import Scope
-from entente.safeguards.rulebook import Rule
+from entente.safeguards.kleene import Scope
+from entente.safeguards.rulebook import Rule, RuleSet
 
 __all__ = ["Settled", "Verdict", "evaluate", "settle"]
 
@@ -80,55 +80,39 @@ def _on_every_subject(rule: Rule, scope: Scope) -> list[Verdict]:
     return [_judge(rule, item["#"], scope | {collection: item}) for item in items]
 
 
-def evaluate(rules: Sequence[Rule], scope: Scope) -> tuple[Verdict, ...]:
+def evaluate(rules: RuleSet, scope: Scope) -> tuple[Verdict, ...]:
     """Every rule on every subject with the facts as they are, and what displaces what."""
-    verdicts = [verdict for rule in rules for verdict in _on_every_subject(rule, scope)]
-    return _displace(verdicts)
-
-
-def _displace(verdicts: list[Verdict]) -> tuple[Verdict, ...]:
-    """Let exemptions and special rules displace others on the same subject.
-
-    A displacing rule that is undecided or unverified makes what it would displace undecided. Rules displace in the
-    order given by who displaces whom, so that a displaced rule displaces nothing.
-    """
-    displacing = [place for place, verdict in enumerate(verdicts) if verdict.rule.record.defeats]
-    for place in sorted(displacing, key=lambda index: -len(_chain(verdicts[index], verdicts, displacing))):
-        winner = verdicts[place]
-        if winner.result is Result.DOES_NOT_APPLY or winner.defeated_by or not winner.rule.binding:
-            continue
-        doubts = winner.unknown
-        if winner.result is Result.APPLIES and not winner.rule.verified:
-            doubts = frozenset((f"verify[{winner.rule.id}]",))
-        for index, loser in enumerate(verdicts):
-            if loser.result is Result.DOES_NOT_APPLY or not _displaces(winner, loser):
-                continue
-            if doubts:
-                verdicts[index] = replace(loser, result=Result.UNDECIDED, unknown=loser.unknown | doubts)
-            else:
-                verdicts[index] = replace(loser, defeated_by=winner.rule.id)
+    verdicts = [verdict for rule in rules.rules for verdict in _on_every_subject(rule, scope)]
+    if rules.displacing:
+        _displace(verdicts, rules)
     return tuple(verdicts)
 
 
-def _displaces(winner: Verdict, loser: Verdict) -> bool:
-    """Whether one verdict's rule displaces the other's on its subject."""
-    if winner.rule is loser.rule or not any(loser.rule.named_by(pattern) for pattern in winner.rule.record.defeats):
-        return False
-    return not winner.rule.record.for_each or winner.subject == loser.subject
+def _displace(verdicts: list[Verdict], rules: RuleSet) -> None:
+    """Let exemptions and special rules displace others on the same subject, in place.
+
+    A displacing rule that is undecided or unverified makes what it would displace undecided. A displaced rule
+    displaces nothing: those that displace come before those that they displace.
+    """
+    places: dict[str, list[int]] = {}
+    for place, verdict in enumerate(verdicts):
+        if verdict.result is not Result.DOES_NOT_APPLY:
+            places.setdefault(verdict.rule.id, []).append(place)
+    for winner_id, losers in rules.displacing:
+        for winner in [verdicts[place] for place in places.get(winner_id, ())]:
+            if winner.defeated_by or not winner.rule.binding:
+                continue
+            for place in [place for loser in sorted(losers) for place in places.get(loser, ())]:
+                if not winner.rule.record.for_each or winner.subject == verdicts[place].subject:
+                    verdicts[place] = _displaced(verdicts[place], winner)
 
 
-def _chain(verdict: Verdict, verdicts: Sequence[Verdict], displacing: Sequence[int]) -> set[str]:
-    """Ids of the displacing rules below a rule: those it displaces, and those that they displace."""
-    below: set[str] = set()
-    todo = [verdict.rule]
-    while todo:
-        rule = todo.pop()
-        for index in displacing:
-            other = verdicts[index].rule
-            if other.id not in below and any(other.named_by(pattern) for pattern in rule.record.defeats):
-                below.add(other.id)
-                todo.append(other)
-    return below
+def _displaced(loser: Verdict, winner: Verdict) -> Verdict:
+    """A verdict after another rule has displaced it, or may displace it."""
+    if winner.result is Result.APPLIES and winner.rule.verified:
+        return replace(loser, defeated_by=winner.rule.id)
+    doubts = winner.unknown or frozenset((f"verify[{winner.rule.id}]",))
+    return replace(loser, result=Result.UNDECIDED, unknown=loser.unknown | doubts)
 
 
 class Gift(NamedTuple):
@@ -165,14 +149,14 @@ def _gifts(verdicts: Sequence[Verdict]) -> dict[str, Gift]:
     return found
 
 
-def settle(rules: Sequence[Rule], scope: Scope) -> Settled:
+def settle(rules: RuleSet, scope: Scope) -> Settled:
     """Evaluate until what the rules give each other no longer changes; changes the derived facts of ``scope``.
 
     A fact still changing after ``MAX_ROUNDS`` becomes unknown for one last evaluation, which is then sound for either
     value.
     """
     now: dict[str, Gift] = {}
-    last = now
+    history = []
     for number in range(1, MAX_ROUNDS + 1):
         scope["^"] = {name: (gift.value, gift.doubts) for name, gift in now.items()}
         derive(scope)
@@ -181,12 +165,19 @@ def settle(rules: Sequence[Rule], scope: Scope) -> Settled:
         if after == now:
             contradicted = {name: gift.givers for name, gift in now.items() if gift.value is None and not gift.doubts}
             return Settled(verdicts, number, contradicted)
-        last, now = now, after
-    flipping = {
-        name: tuple(sorted({*(last[name].givers if name in last else ()), *(now[name].givers if name in now else ())}))
-        for name in sorted(last.keys() | now.keys())
-        if last.get(name) != now.get(name)
-    }
+        now = after
+        history.append(now)
+    flipping = _flipping(history[MAX_ROUNDS // 2 :])
     scope["^"] |= dict.fromkeys(flipping, (None, NOTHING))
     derive(scope)
     return Settled(evaluate(rules, scope), MAX_ROUNDS, flipping)
+
+
+def _flipping(rounds: Sequence[dict[str, Gift]]) -> dict[str, tuple[str, ...]]:
+    """The facts whose value still changed in these rounds, and every rule that gave them."""
+    names = sorted({name for each in rounds for name in each})
+    return {
+        name: tuple(sorted({giver for each in rounds if name in each for giver in each[name].givers}))
+        for name in names
+        if any(each.get(name) != rounds[0].get(name) for each in rounds)
+    }

@@ -11,9 +11,10 @@ from entente.errors import RuleError, gettext_noop
 from entente.model.codes import Result
 from entente.safeguards.engine import settle
 from entente.safeguards.facts import complete, empty_scope
-from entente.safeguards.language import COLLECTIONS, Scope
+from entente.safeguards.kleene import Scope
+from entente.safeguards.language import COLLECTIONS
 from entente.safeguards.records import ExampleRecord
-from entente.safeguards.rulebook import Rule, RuleBook
+from entente.safeguards.rulebook import Rule, RuleBook, RuleSet
 
 __all__ = ["ExampleFailure", "example_scope", "failing_examples"]
 
@@ -51,7 +52,7 @@ def _result(rule: Rule, example: ExampleRecord, rulebook: RuleBook) -> Result:
     if not rule.holds_on(day, day) and rule.record.status != "repealed":
         return Result.DOES_NOT_APPLY
     scope = example_scope(example.facts, day, rulebook, rule)
-    results = {verdict.result for verdict in settle((rule,), scope).verdicts}
+    results = {verdict.result for verdict in settle(RuleSet.of((rule,)), scope).verdicts}
     return next((each for each in (Result.APPLIES, Result.UNDECIDED) if each in results), Result.DOES_NOT_APPLY)
 
 

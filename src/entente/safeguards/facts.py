@@ -15,12 +15,13 @@ from typing import Any
 
 from entente.errors import InputError, gettext_noop
 from entente.model.proposal import Party, Proposal
-from entente.safeguards.language import COLLECTIONS, NAMED_SETS, Scope, Value, compile_node
+from entente.safeguards.kleene import Scope, Value
+from entente.safeguards.language import COLLECTIONS, NAMED_SETS, compile_node
 from entente.safeguards.lists import ScreeningResult, current_1286, memberships
 from entente.safeguards.membership import ListMembership, OpenSet, SetLike
 from entente.safeguards.schema import DERIVED, GROUPS, base_schema, fact_schema
 
-__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "scope_of"]
+__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "feeds_others", "scope_of"]
 
 FACT_PATH = re.compile(
     r"^(?P<namespace>[a-z0-9]+)(?:\[(?P<item>[^\]]+)\])?\.(?P<field>[a-z0-9_]+)(?:\.(?P<part>\w+))?$"
@@ -45,13 +46,30 @@ def _formulas() -> tuple[tuple[str, str, Value], ...]:
     order: TopologicalSorter[str] = TopologicalSorter()
     for name, fact in DERIVED.items():
         if fact.formula:
-            namespace = name.rpartition(".")[0]
-            bound = frozenset((namespace,)) if namespace in COLLECTIONS else frozenset()
-            node, reads = compile_node(fact.formula, fact_schema(), bound)
+            node, reads = compile_node(fact.formula, fact_schema(), _bound(name))
             compiled[name] = node.value
             order.add(name, *reads)
     names = (name for name in order.static_order() if name in compiled)
     return tuple((*name.rpartition(".")[::2], compiled[name]) for name in names)
+
+
+@cache
+def _read_by_others() -> frozenset[str]:
+    """Facts that a derived fact depends on, by a formula or by looking up the recipient."""
+    read = [
+        compile_node(fact.formula, fact_schema(), _bound(name))[1] for name, fact in DERIVED.items() if fact.formula
+    ]
+    return frozenset({"party.military"}).union(*read)
+
+
+def feeds_others(name: str) -> bool:
+    """Whether a derived fact depends on this one."""
+    return name in _read_by_others()
+
+
+def _bound(name: str) -> frozenset[str]:
+    """The item namespace that a derived fact belongs to, if any."""
+    return frozenset((name.rpartition(".")[0],)) & frozenset(COLLECTIONS)
 
 
 def empty_scope(day: date, imposed: Iterable[str] = ()) -> Scope:

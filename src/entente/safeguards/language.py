@@ -13,9 +13,30 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from entente.errors import RuleError, gettext_noop
-from entente.safeguards.membership import contains, overlaps, starts_with
+from entente.safeguards.kleene import (
+    COMPARISONS,
+    NOTHING,
+    QUANTIFIERS,
+    Node,
+    Scope,
+    Unknown,
+    Value,
+    add,
+    conjunction,
+    constant,
+    days_between,
+    disjunction,
+    lifted,
+    mentions,
+    multiply,
+    negation,
+    overlap,
+    subtract,
+    unknown_of,
+)
+from entente.safeguards.membership import contains, starts_with
 
-__all__ = ["COLLECTIONS", "NAMED_SETS", "Condition", "FactType", "Scope", "compile_condition"]
+__all__ = ["COLLECTIONS", "NAMED_SETS", "Condition", "FactType", "compile_condition"]
 
 COLLECTIONS = (
     "party", "person", "technology", "data", "material", "equipment", "transfer", "visitor", "funding", "activity",
@@ -31,15 +52,6 @@ NAMED_SETS: dict[str, tuple[str, ...]] = {
 MAX_LENGTH = 2000
 MAX_DEPTH = 12
 
-Scope = dict[str, Any]
-"""Facts by namespace: ``scope["data"]["kind"]``; the items of a list lie under ``scope["*data"]`` (``None``: unknown
-whether there are any). An item's ``"#"`` is its path in the proposal file; ``"?field"`` names the facts to ask where a
-derived field is unknown."""
-
-Value = Callable[[Scope], Any]
-Unknown = Callable[[Scope], frozenset[str]]
-NOTHING: frozenset[str] = frozenset()
-
 
 class FactType(NamedTuple):
     """Type of a fact: ``bool``, ``number``, ``text``, ``date``, ``set`` or ``numbers`` (parameters by name).
@@ -50,16 +62,6 @@ class FactType(NamedTuple):
     kind: str
     values: tuple[str, ...] = ()
     formula: str = ""
-
-
-class Node(NamedTuple):
-    """One compiled piece: its type, how to compute it, and which unknown facts keep it unknown."""
-
-    kind: str
-    value: Value
-    unknown: Unknown
-    values: tuple[str, ...] = ()
-    constant: Any = None
 
 
 class Condition(NamedTuple):
@@ -117,20 +119,6 @@ def _want(node: Node, *kinds: str) -> Node:
     return node
 
 
-def _constant(value: object, kind: str) -> Node:
-    return Node(kind, lambda _scope: value, lambda _scope: NOTHING, (), value)
-
-
-def _union(parts: tuple[Node, ...]) -> Unknown:
-    """The unknowns of those parts that are themselves unknown."""
-
-    def unknown(scope: Scope) -> frozenset[str]:
-        found = [part.unknown(scope) for part in parts if part.value(scope) is None]
-        return NOTHING.union(*found)
-
-    return unknown
-
-
 class _Compiler:
     """Translates one tree; remembers which facts it reads and which item names are bound."""
 
@@ -148,9 +136,9 @@ class _Compiler:
             case ast.BoolOp():
                 return self._logic(tree, deeper)
             case ast.UnaryOp(op=ast.Not()):
-                return _not(_want(self.node(tree.operand, deeper), "bool"))
+                return negation(_want(self.node(tree.operand, deeper), "bool"))
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
-                return _constant(-number, "number")
+                return constant(-number, "number")
             case ast.Compare(ops=[operator], comparators=[right]):
                 return self._compare(tree.left, operator, right, deeper)
             case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult()):
@@ -162,12 +150,12 @@ class _Compiler:
             case ast.Constant():
                 return _literal(tree.value)
             case ast.Tuple() | ast.List() | ast.Set():
-                return _constant(tuple(_text(element) for element in tree.elts), "set")
+                return constant(tuple(_text(element) for element in tree.elts), "set")
         raise Refused(gettext_noop("{what} is not part of the rule language."), what=type(tree).__name__)
 
     def _logic(self, tree: ast.BoolOp, depth: int) -> Node:
         parts = tuple(_want(self.node(value, depth), "bool") for value in tree.values)
-        return _all(parts) if isinstance(tree.op, ast.And) else _any(parts)
+        return conjunction(parts) if isinstance(tree.op, ast.And) else disjunction(parts)
 
     def _arithmetic(self, tree: ast.BinOp, depth: int) -> Node:
         left = _want(self.node(tree.left, depth), "number")
@@ -175,18 +163,18 @@ class _Compiler:
         operation: Callable[[Any, Any], Any]
         match tree.op:
             case ast.Add():
-                operation = _add
+                operation = add
             case ast.Sub():
-                operation = _subtract
+                operation = subtract
             case _:
-                operation = _multiply
-        return Node("number", _lifted(operation, left.value, right.value), _union((left, right)))
+                operation = multiply
+        return Node("number", lifted(operation, left.value, right.value), unknown_of((left, right)))
 
     def _compare(self, left: ast.expr, operator: ast.cmpop, right: ast.expr, depth: int) -> Node:
         first, second = self.node(left, depth), self.node(right, depth)
         if isinstance(operator, ast.In | ast.NotIn):
             return self._membership(first, second, negated=isinstance(operator, ast.NotIn))
-        if type(operator) not in _COMPARISONS:
+        if type(operator) not in COMPARISONS:
             raise Refused(gettext_noop("{what} is not part of the rule language."), what=type(operator).__name__)
         first, second = _as_dates(first, second)
         ordered = not isinstance(operator, ast.Eq | ast.NotEq)
@@ -194,8 +182,8 @@ class _Compiler:
         _want(second, first.kind)
         _closed(first, second)
         _closed(second, first)
-        compare = _COMPARISONS[type(operator)]
-        return Node("bool", _lifted(compare, first.value, second.value), _union((first, second)))
+        compare = COMPARISONS[type(operator)]
+        return Node("bool", lifted(compare, first.value, second.value), unknown_of((first, second)))
 
     def _membership(self, member: Node, container: Node, *, negated: bool) -> Node:
         _want(member, "text")
@@ -211,15 +199,15 @@ class _Compiler:
             if wanted is not None and hasattr(held, "why_unknown"):
                 reasons: frozenset[str] = held.why_unknown((wanted,))
                 return reasons
-            return _union((member, container))(scope)
+            return unknown_of((member, container))(scope)
 
         node = Node("bool", value, unknown)
-        return _not(node) if negated else node
+        return negation(node) if negated else node
 
     def _fact(self, tree: ast.Attribute | ast.Name) -> Node:
         name = ast.unparse(tree)
         if name in NAMED_SETS:
-            return _constant(NAMED_SETS[name], "set")
+            return constant(NAMED_SETS[name], "set")
         parameter = ""
         if name.count(".") == 2:
             name, _, parameter = name.rpartition(".")
@@ -245,7 +233,9 @@ class _Compiler:
         if not isinstance(tree.func, ast.Name) or tree.keywords:
             raise Refused(gettext_noop("{what} is not part of the rule language."), what=ast.unparse(tree.func))
         name, arguments = tree.func.id, tree.args
-        if name in _QUANTIFIERS and len(arguments) == 2:
+        if name in QUANTIFIERS:
+            if len(arguments) != 2:
+                raise Refused(gettext_noop("{what} is not part of the rule language."), what=ast.unparse(tree))
             return self._quantifier(name, arguments[0], arguments[1], depth)
         if name in ("mentions", "starts_with") and len(arguments) > 1:
             return self._words(name, arguments, depth)
@@ -254,11 +244,13 @@ class _Compiler:
             case "known", [fact] if isinstance(arguments[0], ast.Attribute):
                 return Node("bool", lambda scope: fact.value(scope) is not None, lambda _scope: NOTHING)
             case "overlaps", [left, right]:
-                return _overlaps(_want(left, "set"), _want(right, "set"))
+                _closed(_want(left, "set"), right)
+                _closed(_want(right, "set"), left)
+                return overlap(left, right)
             case "as_of_date", [Node(kind="text", constant=str() as day)]:
-                return _constant(_day(day), "date")
+                return constant(_day(day), "date")
             case "days_between", [later, earlier]:
-                return _days_between(_want(later, "date"), _want(earlier, "date"))
+                return days_between(_want(later, "date"), _want(earlier, "date"))
         raise Refused(gettext_noop("{what} is not part of the rule language."), what=ast.unparse(tree))
 
     def _quantifier(self, name: str, collection: ast.expr, body: ast.expr, depth: int) -> Node:
@@ -271,24 +263,24 @@ class _Compiler:
         if not was_bound:
             self.bound.discard(over)
         self.reads.add(over)
-        return _QUANTIFIERS[name](over, part)
+        return QUANTIFIERS[name](over, part)
 
     def _words(self, name: str, arguments: list[ast.expr], depth: int) -> Node:
         fact = _want(self.node(arguments[0], depth), "text", "set")
         words = tuple(_text(argument) for argument in arguments[1:])
         if name == "starts_with":
-            return Node("bool", lambda scope: starts_with(fact.value(scope), words), _union((fact,)))
+            return Node("bool", lambda scope: starts_with(fact.value(scope), words), unknown_of((fact,)))
         folded = tuple(word.casefold() for word in words)
-        return Node("bool", lambda scope: _mentions(fact.value(scope), folded), _union((fact,)))
+        return Node("bool", lambda scope: mentions(fact.value(scope), folded), unknown_of((fact,)))
 
 
 def _literal(value: object) -> Node:
     if isinstance(value, bool):
-        return _constant(value, "bool")
+        return constant(value, "bool")
     if isinstance(value, (int, float)):
-        return _constant(value, "number")
+        return constant(value, "number")
     if isinstance(value, str):
-        return _constant(value, "text")
+        return constant(value, "text")
     raise Refused(gettext_noop("{what} is not part of the rule language."), what=repr(value))
 
 
@@ -308,9 +300,9 @@ def _day(text: str) -> date:
 def _as_dates(first: Node, second: Node) -> tuple[Node, Node]:
     """Read a text literal beside a date as a date."""
     if first.kind == "date" and second.kind == "text" and second.constant is not None:
-        return first, _constant(_day(second.constant), "date")
+        return first, constant(_day(second.constant), "date")
     if second.kind == "date" and first.kind == "text" and first.constant is not None:
-        return _constant(_day(first.constant), "date"), second
+        return constant(_day(first.constant), "date"), second
     return first, second
 
 
@@ -358,183 +350,3 @@ def _parameter(namespace: str, field: str, parameter: str) -> Node:
         return frozenset((f"{scope[namespace]['#']}.{field}.{parameter}",))
 
     return Node("number", value, unknown)
-
-
-def _not(part: Node) -> Node:
-    def value(scope: Scope) -> bool | None:
-        held = part.value(scope)
-        return None if held is None else not held
-
-    return Node("bool", value, part.unknown)
-
-
-def _all(parts: tuple[Node, ...]) -> Node:
-    values = tuple(part.value for part in parts)
-
-    def value(scope: Scope) -> bool | None:
-        out: bool | None = True
-        for each in values:
-            held = each(scope)
-            if held is False:
-                return False
-            if held is None:
-                out = None
-        return out
-
-    return Node("bool", value, _union(parts))
-
-
-def _any(parts: tuple[Node, ...]) -> Node:
-    values = tuple(part.value for part in parts)
-
-    def value(scope: Scope) -> bool | None:
-        out: bool | None = False
-        for each in values:
-            held = each(scope)
-            if held is True:
-                return True
-            if held is None:
-                out = None
-        return out
-
-    return Node("bool", value, _union(parts))
-
-
-def _lifted(operation: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
-    """An operation on two known values; unknown if either is."""
-
-    def value(scope: Scope) -> Any:  # noqa: ANN401 - facts have many types
-        first = left(scope)
-        if first is None:
-            return None
-        second = right(scope)
-        return None if second is None else operation(first, second)
-
-    return value
-
-
-def _add(left: Any, right: Any) -> Any:  # noqa: ANN401 - numbers
-    return left + right
-
-
-def _subtract(left: Any, right: Any) -> Any:  # noqa: ANN401 - numbers
-    return left - right
-
-
-def _multiply(left: Any, right: Any) -> Any:  # noqa: ANN401 - numbers
-    return left * right
-
-
-_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Eq: lambda left, right: left == right,
-    ast.NotEq: lambda left, right: left != right,
-    ast.Lt: lambda left, right: left < right,
-    ast.LtE: lambda left, right: left <= right,
-    ast.Gt: lambda left, right: left > right,
-    ast.GtE: lambda left, right: left >= right,
-}
-
-
-def _mentions(value: Any, words: tuple[str, ...]) -> bool | None:  # noqa: ANN401 - text or set of texts
-    if value is None:
-        return None
-    texts = (value,) if isinstance(value, str) else value
-    return any(word in text.casefold() for text in texts for word in words)
-
-
-def _overlaps(left: Node, right: Node) -> Node:
-    _closed(left, right)
-    _closed(right, left)
-
-    def unknown(scope: Scope) -> frozenset[str]:
-        first, second = left.value(scope), right.value(scope)
-        if hasattr(first, "why_unknown"):
-            first, second = second, first
-        if first is not None and hasattr(second, "why_unknown"):
-            reasons: frozenset[str] = second.why_unknown(first)
-            return reasons
-        return _union((left, right))(scope)
-
-    return Node("bool", lambda scope: overlaps(left.value(scope), right.value(scope)), unknown)
-
-
-def _days_between(later: Node, earlier: Node) -> Node:
-    return Node(
-        "number",
-        _lifted(lambda last, first: (last - first).days, later.value, earlier.value),
-        _union((later, earlier)),
-    )
-
-
-def _each(over: str, part: Node) -> Callable[[Scope], list[Any] | None]:
-    """The body's value for every item, or ``None`` where nobody knows whether there are items."""
-    stored = "*" + over
-
-    def values(scope: Scope) -> list[Any] | None:
-        items = scope[stored]
-        return None if items is None else [part.value(scope | {over: item}) for item in items]
-
-    return values
-
-
-def _each_unknown(over: str, part: Node) -> Unknown:
-    def unknown(scope: Scope) -> frozenset[str]:
-        items = scope["*" + over]
-        if items is None:
-            return frozenset((over,))
-        inner = [scope | {over: item} for item in items]
-        return NOTHING.union(*(part.unknown(each) for each in inner if part.value(each) is None))
-
-    return unknown
-
-
-def _any_of(over: str, part: Node) -> Node:
-    each = _each(over, part)
-
-    def value(scope: Scope) -> bool | None:
-        values = each(scope)
-        if values is None:
-            return None
-        return True if True in values else None if None in values else False
-
-    return Node("bool", value, _each_unknown(over, part))
-
-
-def _all_of(over: str, part: Node) -> Node:
-    each = _each(over, part)
-
-    def value(scope: Scope) -> bool | None:
-        values = each(scope)
-        if values is None:
-            return None
-        return False if False in values else None if None in values else True
-
-    return Node("bool", value, _each_unknown(over, part))
-
-
-def _count_of(over: str, part: Node) -> Node:
-    each = _each(over, part)
-
-    def value(scope: Scope) -> int | None:
-        values = each(scope)
-        return None if values is None or None in values else values.count(True)
-
-    return Node("number", value, _each_unknown(over, part))
-
-
-def _sum_of(over: str, part: Node) -> Node:
-    each = _each(over, part)
-
-    def value(scope: Scope) -> float | None:
-        values = each(scope)
-        return None if values is None or None in values else sum(values)
-
-    return Node("number", value, _each_unknown(over, part))
-
-
-_QUANTIFIERS: dict[str, Callable[[str, Node], Node]] = {
-    "any_of": _any_of,
-    "all_of": _all_of,
-    "count_of": _count_of,
-    "sum_of": _sum_of,
-}

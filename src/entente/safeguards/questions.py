@@ -1,21 +1,22 @@
 """Which facts are still worth asking for, each with the words to ask it and who can answer.
 
 Only facts that can change the standing of a side or a duty are asked: nothing for a side that is already prohibited,
-nothing about rules that could change neither.
+nothing about rules that could change neither, and of what remains the fewest that touch everything pending.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from entente.model.answers import Question, ScreeningHit
 from entente.model.codes import Standing
 from entente.model.text import Text
-from entente.safeguards.facts import FACT_PATH
-from entente.safeguards.language import COLLECTIONS, Scope
+from entente.safeguards.facts import FACT_PATH, complete, feeds_others
+from entente.safeguards.kleene import Scope
 from entente.safeguards.rulebook import Rule
-from entente.safeguards.schema import field_meaning
+from entente.safeguards.schema import fact_schema, field_meaning
 from entente.safeguards.standing import Ruling, concerns
 from entente.safeguards.wording import COLLECTION_QUESTIONS, FACT_QUESTIONS, LIST_QUESTIONS, WHO, WHO_FACT
 
@@ -26,22 +27,115 @@ POSSIBLE_LISTING = re.compile(r"^party\[(?P<party>[^\]]+)\]\.lists\[(?P<code>[^\
 _WEIGHT = {standing: place for place, standing in enumerate(Standing)}
 
 
-def worth_asking(rulings: Sequence[Ruling], sides: Sequence[str]) -> dict[str, tuple[Ruling, ...]]:
-    """Fact → the rulings that it would help to settle, for every fact that can still change a side or a duty."""
-    wanted: dict[str, list[Ruling]] = {}
-    pending = {
+def worth_asking(rulings: Sequence[Ruling], sides: Sequence[str], scope: Scope) -> dict[str, tuple[Ruling, ...]]:
+    """Fact → the rulings that it would help to settle: the fewest facts that together touch all that is pending.
+
+    Every pending ruling gets at least one fact that can settle it alone (all its facts where none can); facts that
+    serve several are taken first. Answers may lead to further questions, which the next assessment asks.
+    """
+    pending = _pending(rulings, sides)
+    settling = {id(each): _settling(each, scope) for each in pending}
+    chosen: list[str] = []
+    open_ = list(pending)
+    while open_:
+        candidates = {fact for each in open_ for fact in settling[id(each)].facts} - set(chosen)
+        chosen.append(min(candidates, key=lambda fact: _priority(fact, open_, settling)))
+        open_ = [each for each in open_ if not settling[id(each)].met_by(chosen)]
+    wanted = {fact: tuple(each for each in pending if fact in settling[id(each)].facts) for fact in chosen}
+    order = sorted(chosen, key=lambda fact: (-_weight(wanted[fact]), -len(wanted[fact]), fact))
+    return {fact: wanted[fact] for fact in order}
+
+
+def _pending(rulings: Sequence[Ruling], sides: Sequence[str]) -> tuple[Ruling, ...]:
+    """What is not settled and could still change a side's standing or a duty.
+
+    Nothing about a side that is prohibited anyway; nothing that only a contradiction between texts keeps open.
+    """
+    found = {
         id(each): each
         for side in sides
         if not any(ruling.standing is Standing.PROHIBITED for ruling in concerns(rulings, side))
         for each in concerns(rulings, side)
-        if each.ask and each.possible is not Standing.NO_OBJECTION
+        if each.possible is not Standing.NO_OBJECTION and _askable(each)
     }
-    for ruling in pending.values():
-        for fact in ruling.ask:
-            if not fact.startswith("imposed."):  # two texts that contradict each other: no answer settles that
-                wanted.setdefault(fact, []).append(ruling)
-    order = sorted(wanted, key=lambda fact: (-max(_WEIGHT[r.possible] for r in wanted[fact]), -len(wanted[fact]), fact))
-    return {fact: tuple(wanted[fact]) for fact in order}
+    return tuple(found.values())
+
+
+def _askable(ruling: Ruling) -> frozenset[str]:
+    """Its unknown facts that somebody could answer (a contradiction between two texts is nobody's to answer)."""
+    return frozenset(fact for fact in ruling.ask if not fact.startswith("imposed."))
+
+
+class Settling(NamedTuple):
+    """The facts that settle a ruling: each ``alone``, or only all together."""
+
+    facts: frozenset[str]
+    alone: bool
+
+    def met_by(self, chosen: Sequence[str]) -> bool:
+        """Whether asking the chosen facts can settle it."""
+        return not self.facts.isdisjoint(chosen) if self.alone else self.facts.issubset(chosen)
+
+
+def _settling(ruling: Ruling, scope: Scope) -> Settling:
+    """The facts of a ruling of which some answer settles it alone; all its facts where none does.
+
+    Yes/no facts are tried; of others it is assumed.
+    """
+    facts = _askable(ruling)
+    alone = facts if len(facts) == 1 else frozenset(fact for fact in facts if _can_settle(ruling, fact, scope))
+    return Settling(alone or facts, bool(alone))
+
+
+def _can_settle(ruling: Ruling, fact: str, scope: Scope) -> bool:
+    path = FACT_PATH.match(fact)
+    if path is None or not _yes_or_no(fact):
+        return True
+    table = scope[path["namespace"]]
+    if path["item"]:
+        label = f"{path['namespace']}[{path['item']}]"
+        table = next(item for item in scope["*" + path["namespace"]] if item["#"] == label)
+    field = path["field"]
+    # Most facts are read by the rule itself; only those that feed derived facts need these computed again.
+    for rederived in (False, True) if feeds_others(f"{path['namespace']}.{field}") else (False,):
+        for answer in (True, False):
+            table[field] = answer
+            if rederived:
+                complete(scope)
+            settled = _is_settled(ruling)
+            table[field] = None
+            if settled:
+                break
+        if rederived:
+            complete(scope)
+        if settled:
+            return True
+    return False
+
+
+def _is_settled(ruling: Ruling) -> bool:
+    """Whether the rule is decided with the facts as they stand."""
+    rule, at = ruling.verdict.rule, ruling.verdict.scope
+    exception = rule.unless.value(at) if rule.unless else False
+    held = rule.when.value(at)
+    return held is False or exception is True or (held is True and exception is False)
+
+
+def _weight(rulings: Iterable[Ruling]) -> int:
+    return max(_WEIGHT[each.possible] for each in rulings)
+
+
+def _priority(fact: str, open_: Sequence[Ruling], settling: Mapping[int, Settling]) -> tuple[int, int, bool, str]:
+    """Most rulings first, then the hardest consequence, then what a yes or no answers, then by name."""
+    served = [each for each in open_ if fact in settling[id(each)].facts]
+    return -len(served), -_weight(served), not _yes_or_no(fact), fact
+
+
+def _yes_or_no(fact: str) -> bool:
+    """Whether a path names a yes/no fact."""
+    path = FACT_PATH.match(fact)
+    known = fact_schema().get(f"{path['namespace']}.{path['field']}") if path else None
+    return known is not None and known.kind == "bool"
 
 
 def open_questions(
@@ -120,10 +214,6 @@ def _by_meaning(name: str) -> Text:
 
 
 def subject_name(path: str, scope: Scope) -> str:
-    """What the reader calls an item: a party's name, what is sent, the funder's name."""
-    collection = path.partition("[")[0]
-    if collection in COLLECTIONS:
-        for item in scope["*" + collection] or ():
-            if item["#"] == path:
-                return str(next((item[f] for f in ("name", "what", "source", "role", "kind") if item.get(f)), path))
-    return path
+    """What the reader calls an item: a party's name, what is sent, the funder's name; its path if it has none."""
+    item = next(item for item in scope["*" + path.partition("[")[0]] if item["#"] == path)
+    return str(next((item[field] for field in ("name", "what", "source", "role", "kind") if item.get(field)), path))

@@ -39,7 +39,10 @@ DERIVED: dict[str, FactType] = {
     "project.has_cn_party": FactType("bool", (), 'any_of(party, party.country == "CN")'),
     "project.has_prc_party": FactType("bool", (), "any_of(party, party.country in PRC)"),
     "project.us_and_prc_only": FactType(
-        "bool", (), 'all_of(party, party.country in ("US", "CN", "HK", "MO") or party.role == "to_be_removed")'
+        "bool",
+        (),
+        'all_of(party, party.country == "US" or party.country in PRC '
+        'or known(party.role) and party.role == "to_be_removed")',
     ),
     "project.us_federal_money": FactType("bool", (), f"any_of(funding, funding.funder in {_FEDERAL})"),
     "project.dod_money": FactType("bool", (), 'any_of(funding, funding.funder == "us_dod")'),
@@ -193,8 +196,6 @@ def field_meaning(name: str) -> tuple[str, str]:
 
 
 def _meaning(of: inspect.Type) -> tuple[str, str]:
-    if not isinstance(of, inspect.Metadata):
-        return "", ""
-    extra = of.extra or {}
-    schema = of.extra_json_schema or {}
+    assert isinstance(of, inspect.Metadata), "every field of a proposal says what it means"
+    extra, schema = of.extra or {}, of.extra_json_schema or {}
     return str(schema.get("description", "")), str(extra.get("zh", ""))

@@ -121,7 +121,7 @@ FACT_QUESTIONS: dict[str, Text] = {
     ),
     "technology.published": Text(en="Is the technology already published?", zh="该技术是否已公开？"),
     "technology.full_process": Text(en="Is the whole preparation process passed on?", zh="是否转移完整制备工艺？"),
-    "transfer.control_codes": Text(en="How does the maker classify it for export?", zh="制造商对其出口管制分类为何？"),
+    "transfer.control_codes": Text(en="How is it classified for export control?", zh="其出口管制分类为何？"),
     "transfer.kind": Text(en="Is it an item, software, technology or teaching?", zh="属于物项、软件、技术还是教学？"),
     "transfer.origin": Text(en="From which country does it leave?", zh="从哪个国家或地区发出？"),
     "transfer.destination": Text(en="To which country does it go?", zh="去往哪个国家或地区？"),

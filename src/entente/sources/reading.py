@@ -160,19 +160,20 @@ def _check_columns(header: Sequence[str], needed: Sequence[str], name: str, line
 def whole(path: Path, name: str, member: str = "") -> memoryview | mmap.mmap:
     """All bytes of a document without a byte-order mark; a plain file is mapped, not read.
 
-    Raises ``SourceError`` if it unfolds to more than 2 GiB.
+    Raises ``SourceError`` if it is damaged or unfolds to an improbable size.
     """
+    limit = min(LARGEST_DOCUMENT, max(SAFE_SIZE, path.stat().st_size * MAX_RATIO)) if path.is_file() else 0
     with open_bytes(path, name, member) as stream:
-        start = stream.read(64)
-        _check_encoding(start, name)
-        if isinstance(stream, io.BufferedReader) and not start.startswith(b"\xef\xbb\xbf"):
-            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         try:
-            content = start.removeprefix(b"\xef\xbb\xbf") + stream.read(LARGEST_DOCUMENT)
+            start = stream.read(64)
+            _check_encoding(start, name)
+            if isinstance(stream, io.BufferedReader) and not start.startswith(b"\xef\xbb\xbf"):
+                return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+            content = start.removeprefix(b"\xef\xbb\xbf") + stream.read(limit)
         except (EOFError, zlib.error, zipfile.BadZipFile, OSError) as failure:
             raise _truncated(name, str(failure)) from failure
-    if len(content) > LARGEST_DOCUMENT:
-        raise SourceError(gettext_noop("{file_name} unfolds to more than 2 GiB."), file_name=name)
+    if len(content) > limit:
+        raise SourceError(gettext_noop("{file_name} unfolds to an improbable size and was refused."), file_name=name)
     return memoryview(content)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -37,6 +38,6 @@ def looks_like(path: Path, name: str) -> str:
     with open_bytes(path, name) as stream:
         try:
             start = stream.read(START).decode("utf-8", errors="replace")
-        except (OSError, EOFError, zlib.error):
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
             return ""
     return next((kind for kind, marks in MARKS if all(mark in start for mark in marks)), "")

@@ -27,7 +27,7 @@ class Server:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 number = len(outer.requests)
                 outer.requests.append({name.lower(): value for name, value in self.headers.items()})
                 answers[min(number, len(answers) - 1)](self, number)
@@ -284,3 +284,21 @@ def test_the_newest_archive_of_a_record(serve: Callable[..., Server]) -> None:
 def test_a_record_that_is_none(serve: Callable[..., Server], body: bytes) -> None:
     with pytest.raises(FetchFailed):
         newest_in_record(serve(whole(body)).url, loopback=True, patience=FAST)
+
+
+def test_fetched_data_is_imported_and_the_download_removed(serve: Callable[..., Server], tmp_path: Path) -> None:
+    from datetime import date
+
+    from entente.desk.refresh import fetch_source, list_sources
+
+    content = (
+        "_id,source,type,programs,name,addresses,federal_register_notice,start_date,end_date,license_requirement,"
+        "license_policy,remarks,source_list_url,alt_names\n1,Entity List (EL),,,SAMPLE,,,2026-01-01,,,,,,\n"
+    )
+    server = serve(whole(content.encode()))
+    home = tmp_path / "home"
+    report = fetch_source(home, "csl", today=date(2026, 11, 24), url=server.url, loopback=True)
+    assert (report.loaded, report.edition) == (1, "2026-01-01")
+    [state] = list_sources(home, as_of=date(2026, 11, 24))
+    assert state.snapshot.origin == server.url
+    assert [path.name for path in (home / "downloads").iterdir()] == ["sources.lock"]

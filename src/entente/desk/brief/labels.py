@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from entente.errors import gettext_noop
+from entente.model.answers import Way
 from entente.model.codes import Deontic, ListClass, Result, Standing
 from entente.model.provenance import Certainty
 
@@ -81,3 +82,9 @@ HEADINGS = {
     "rules": gettext_noop("Rules evaluated"),
     "record": gettext_noop("Record"),
 }
+
+
+def sides_shown(way: Way) -> list[tuple[str, Standing]]:
+    """The sides that have anything to say of this project, by code; the others are in the JSON."""
+    speaking = {finding.side for finding in way.findings if finding.result is not Result.DOES_NOT_APPLY}
+    return [(side, standing) for side, standing in sorted(way.per_side.items()) if side in speaking]

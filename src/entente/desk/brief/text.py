@@ -183,9 +183,7 @@ def _refs(sources: tuple[str, ...]) -> str:
 def _way(page: _Page, dossier: Dossier) -> None:
     _, lang, way = page._, page.lang, dossier.way
     page.heading("way")
-    page.line(
-        " · ".join(f"{side}: {_(labels.STANDINGS[standing])}" for side, standing in sorted(way.per_side.items())), 2
-    )
+    page.line(" · ".join(f"{side}: {_(labels.STANDINGS[standing])}" for side, standing in labels.sides_shown(way)), 2)
     if len(dossier.questions) > len(dossier.first_screen.questions):
         page.heading("questions")
         _questions(page, dossier.questions)

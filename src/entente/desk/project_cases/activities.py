@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from entente.desk.project_cases.plain import Plain, as_text
@@ -183,18 +184,28 @@ def _deals(scene: Scene) -> Iterator[Activity]:
             yield Activity(kind=kind, country=None, foreign_participants=True, reason="investment")
 
 
-def requested(action: str, reason: object, parties: Iterable[Party]) -> Iterator[Activity]:
+def requested(action: str, reason: object, parties: Sequence[Party]) -> Iterator[Activity]:
     """What the office is asked to do: take a partner out, or let a foreign authority check."""
     leaving = [party for party in parties if party.role is PartyRole.TO_BE_REMOVED]
     if leaving or (mentions(action, _REMOVAL) and mentions(action, ("partner", "institution", "university", "合作"))):
         country = leaving[0].country if leaving else None
         yield Activity(kind=ActivityKind.PARTNER_REMOVAL, country=country, reason=as_text(reason))
     if mentions(action, _CHECK):
-        country = next(iter(countries_in(action)), None) or "CN"
+        country = _checked_country(action, [party.country for party in parties if party.country])
         text = "; ".join(part for part in (action, as_text(reason)) if part)
         yield Activity(
             kind=ActivityKind.FOREIGN_GOVERNMENT_CHECK, country=country, foreign_participants=True, reason=text
         )
+
+
+def _checked_country(action: str, present: list[str]) -> str | None:
+    """Where a check takes place: "in X", else the country of a party that is not the one whose officials are named."""
+    for found in re.finditer(r"\b(?:in|at) (\w[\w ]{1,20})", action):
+        if countries_in(found.group(1)):
+            return countries_in(found.group(1))[0]
+    officials = countries_in(action)
+    hosts = list(dict.fromkeys(country for country in present if country not in officials)) or present
+    return "CN" if "CN" in hosts else next(iter(hosts), None)
 
 
 def _day(text: str) -> date | None:

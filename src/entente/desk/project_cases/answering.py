@@ -10,16 +10,19 @@ from entente.desk.project_cases.mapping import Mapped
 from entente.desk.project_cases.reading import Case
 from entente.model.answers import Finding, Way, Will
 from entente.model.codes import Deontic, Result, Standing
-from entente.model.kinds import PartyRole
 
 __all__ = ["CaseAnswer", "Cited", "HitShown", "answer_of"]
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
-    """A citation and what became of it: ``applies``, ``exempt`` or ``not_reached`` (considered, does not bite)."""
+    """A citation and what became of it: ``applies``, ``exempt`` or ``not_reached`` (considered, does not bite).
+
+    The form has no word for a rule that waits for an answer: it is not said to apply, and marked ``undecided``.
+    """
 
     cite: str
     role: str
+    undecided: bool = False
 
 
 class HitShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,9 +69,8 @@ def answer_of(case: Case, mapped: Mapped, will: Will, way: Way, lang: str) -> Ca
 
 def _per_side(way: Way, mapped: Mapped) -> dict[str, Standing]:
     """Both sides always, and every further country that takes part and has rules here."""
-    present = {party.country for party in mapped.proposal.party if party.role is not PartyRole.OTHER}
-    wanted = ["US", "CN", *sorted(side for side in way.per_side if side in present - {"US", "CN"})]
-    return {side: way.per_side.get(side, Standing.NO_OBJECTION) for side in wanted}
+    third = [side for side in mapped.countries if side in way.per_side and side not in ("US", "CN")]
+    return {side: way.per_side.get(side, Standing.NO_OBJECTION) for side in ("US", "CN", *third)}
 
 
 def _citations(will: Will, way: Way) -> Iterator[Cited]:
@@ -81,19 +83,18 @@ def _citations(will: Will, way: Way) -> Iterator[Cited]:
         yield Cited(cite=duty.citation.cite, role="applies")
     for finding in way.findings:
         role = _role(finding)
+        waits = finding.result is Result.UNDECIDED and finding.standing is not Standing.NO_OBJECTION
         for citation in (finding.citation, *finding.more_citations):
-            yield Cited(cite=citation.cite, role=role)
+            yield Cited(cite=citation.cite, role=role, undecided=waits)
 
 
 def _role(finding: Finding) -> str:
-    """What became of a finding. Information bites nobody, and an undecided rule without weight was not reached."""
+    """What became of a finding. Information bites nobody, and an undecided rule is not said to apply."""
     if finding.defeated_by or finding.result is Result.DOES_NOT_APPLY or finding.effect is Deontic.INFORM:
         return "not_reached"
-    if finding.effect is Deontic.EXEMPT:
-        return "exempt" if finding.result is Result.APPLIES else "not_reached"
-    if finding.result is Result.UNDECIDED and finding.standing is Standing.NO_OBJECTION:
+    if finding.result is Result.UNDECIDED:
         return "not_reached"
-    return "applies"
+    return "exempt" if finding.effect is Deontic.EXEMPT else "applies"
 
 
 def _once(cited: Iterator[Cited]) -> tuple[Cited, ...]:
@@ -102,6 +103,6 @@ def _once(cited: Iterator[Cited]) -> tuple[Cited, ...]:
     best: dict[str, Cited] = {}
     for each in cited:
         held = best.get(each.cite)
-        if held is None or weight[each.role] < weight[held.role]:
+        if held is None or (weight[each.role], not each.undecided) < (weight[held.role], not held.undecided):
             best[each.cite] = each
     return tuple(sorted(best.values(), key=lambda each: (weight[each.role], each.cite)))

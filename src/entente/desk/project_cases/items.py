@@ -46,6 +46,13 @@ _PUBLISHED = (
     "textbook",
     "公开",
 )
+_LAND = (
+    DataKind.GEOGRAPHIC_SURVEY,
+    DataKind.MARINE,
+    DataKind.METEOROLOGICAL,
+    DataKind.HYDROLOGICAL,
+    DataKind.SEISMIC,
+)
 _CONTRACT = ("contract", "agreement", "合同")
 
 
@@ -78,7 +85,7 @@ def technologies(items: Sequence[object], topic: str, unread: list[str]) -> tupl
                 control_codes=codes,
                 keywords=tuple(part for part in (topic, note) if part),
                 parameters=parameters,
-                published=published if isinstance(published, bool) else _published(f"{name} {note}"),
+                published=published if isinstance(published, bool) else _published(f"{name} {note}", bool(parameters)),
                 full_process=whole if isinstance(whole, bool) else None,
             )
         )
@@ -93,10 +100,11 @@ def _number(plain: Plain, key: str) -> float | None:
     return number
 
 
-def _published(text: str) -> bool | None:
+def _published(text: str, measured: bool = False) -> bool | None:
+    """As the words say; a technology with measured values that nobody calls published is taken as not published."""
     if re.search(r"(?i)\b(unpublished|not published|proprietary|trade secret|confidential)", text):
         return False
-    return True if mentions(text, _PUBLISHED) else None
+    return True if mentions(text, _PUBLISHED) else False if measured else None
 
 
 def data(
@@ -247,8 +255,8 @@ def _directed(
 
 
 def _land(item: DataItem, home: str) -> str | None:
-    """Data about land, waters, air or persons is taken to describe the country it comes from."""
-    return None if item.kind in (DataKind.RESEARCH, DataKind.SOFTWARE, DataKind.TECHNICAL) else home
+    """Data about land, waters or air is taken to describe the country it comes from; of persons only what is said."""
+    return home if item.kind in _LAND else None
 
 
 def materials(items: Sequence[object], unread: list[str]) -> tuple[Material, ...]:
@@ -291,7 +299,11 @@ def transfers(
         kind = kind if isinstance(kind, TransferKind) else TransferKind.ITEM
         origin, target = plain.text("from", "origin"), plain.text("to", "destination")
         contract, published = plain.take("under_contract", "contract"), plain.take("published")
-        recipient = party_named(plain.text("recipient", "to_party", "receiver"), known) or party_named(target, known)
+        recipient = (
+            party_named(plain.text("recipient", "to_party", "receiver"), known)
+            or party_named(target, known)
+            or _only_party(target, known)
+        )
         value = as_number(plain.take("value_usd", "value"))
         plain.take("temporary", "loan", "permanent", "duration")
         stays = re.search(r"(?i)not exported|bought in each country", f"{as_text(klass)} {what}")
@@ -314,6 +326,12 @@ def transfers(
         )
         plain.close()
     return tuple(found)
+
+
+def _only_party(target: str, known: tuple[Party, ...]) -> Party | None:
+    """The one party in the country of destination; nobody if there are several."""
+    there = [party for party in known if party.country in countries_in(target)]
+    return there[0] if len(there) == 1 else None
 
 
 def _contract(kind: TransferKind, text: str) -> bool | None:

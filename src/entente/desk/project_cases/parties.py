@@ -33,10 +33,11 @@ _NUMBERS = {
 _DAYS = {"day": 1, "week": 7, "month": 30, "summer": 90, "term": 120, "semester": 150, "year": 365}
 
 
-def parties(items: Sequence[object], unread: list[str]) -> tuple[Party, ...]:
-    """Parties in order; one that stands for bodies of several countries becomes one per country.
+def parties(items: Sequence[object], unread: list[str]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Parties in order (one that stands for bodies of several countries becomes one per country), and their owners.
 
-    Organisations named as owners follow as parties of their own (role ``other``), so that they are screened as well.
+    Organisations named as owners become parties too (role ``other``), so that they are screened as well; they take no
+    part in the work.
     """
     found: list[Party] = []
     owners: list[Party] = []
@@ -46,7 +47,7 @@ def parties(items: Sequence[object], unread: list[str]) -> tuple[Party, ...]:
         plain.close()
         found += made
         owners += owned
-    return (*found, *owners)
+    return tuple(found), tuple(owners)
 
 
 def _party(plain: Plain, key: str) -> tuple[list[Party], list[Party]]:

@@ -48,7 +48,10 @@ def publication(value: object, parties: tuple[Party, ...]) -> Publication:
     if not text or mentions(text, _UNSETTLED):
         return Publication()
     approval = bool(mentions(text, _APPROVAL))
-    closed = bool(re.search(r"(?i)\bnot (be )?published\b|\bno publication", text) or mentions(text, _CLOSED))
+    own = _scope(text) == "own_proprietary"
+    closed = bool(
+        re.search(r"(?i)\bnot (be )?published\b|\bno publication", text) or (mentions(text, _CLOSED) and not own)
+    )
     delay = re.search(r"(\d{1,4}) ?[- ]?(day|month|week)", text)
     days = {"day": 1, "week": 7, "month": 30}
     return Publication(
@@ -193,7 +196,7 @@ def kind_of_research(
     stated: ResearchKind | None, terms: Publication, ip: IpTerms, products: bool, parties: tuple[Party, ...]
 ) -> ResearchKind | None:
     """Basic where nothing but published knowledge comes of it: open results, no patents, no technology or item that
-    moves, no company; otherwise as stated, or unknown."""
+    moves, no company, no approval of a product in view; otherwise as stated, or unknown."""
     if stated is not None:
         return stated
     company = any(party.kind in (PartyKind.COMPANY, PartyKind.MILITARY) for party in parties)

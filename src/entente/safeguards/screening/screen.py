@@ -24,9 +24,9 @@ THRESHOLD = 0.7
 """Default score from which names are taken for the same body."""
 POSSIBLE_BAND = 0.1
 """Scores up to this far below the threshold are *possible*: a person must look."""
-_ALIKE = 0.4
+_ALIKE = 0.45
 """Scores from here on are shown as cleared: they looked alike and are not."""
-_CLEARED_SHOWN = 5
+_CLEARED_SHOWN = 4
 """Near misses shown for one party."""
 
 
@@ -231,6 +231,8 @@ def _hit(party: Party, met: _Met, status: str, reason: Reason) -> ScreeningHit:
         listed_since=entry.since,
         listed_until=entry.until,
         citation=entry.citation,
+        licence_requirement=entry.licence_requirement,
+        licence_policy=entry.licence_policy,
         country=entry.country,
         snapshot=entry.snapshot,
         sample=entry.sample,

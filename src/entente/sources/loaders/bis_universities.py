@@ -76,8 +76,6 @@ def load(job: Job, rows: Rows) -> None:
         ) from failure
     if document.entries is None:
         raise SchemaDrift(gettext_noop("{file_name} has no field {columns}."), file_name=job.name, columns="entries")
-    rows.begin(0)
-    rows.read = 0
     rows.saw_day(parse_day(document.generatedAt, rows.noter("generatedAt")), job.today, "generatedAt")
     entries = Entries(job, rows)
     for position, raw in enumerate(document.entries, start=1):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 __all__ = ["sample_files"]
 
-FILES = {"csl": "sample_list.csv", "openalex-works": "sample_works.jsonl.gz"}
+FILES = {"csl": "sample_list.csv", "dod-1286": "sample_1286.csv", "openalex-works": "sample_works.jsonl.gz"}
 
 
 def sample_files() -> dict[str, Path]:
