@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from tests.conftest import both, finding
 
 from entente.desk.brief.data import dossier_json
 from entente.desk.brief.memo import write_memo
@@ -208,3 +209,31 @@ def test_outside_text_does_nothing_in_a_memo(tmp_path: Path, make_dossier: Maker
     assert "\x1b" not in page
     assert "\u202e" not in page
     assert write_memo(tmp_path, str(path), lang="en", form="docx")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_memo_opens_every_statement_to_its_source(tmp_path: Path, make_dossier: Maker, lang: str) -> None:
+    condition = finding(
+        rule="us.ear.licence", standing=Standing.CONDITIONS, title=both("Licence first", "先取得许可"), side="US"
+    )
+    dossier = make_dossier(standing=Standing.CONDITIONS, findings=(condition,))
+    path = tmp_path / "conditions.json"
+    path.write_bytes(dossier_json(dossier))
+    decide(
+        asked(
+            tmp_path, str(path), decision=Decision.ACCEPT_WITH_CONDITIONS, conditions=("buy locally", "report in May")
+        ),
+        now=NOW,
+        entropy=entropy(),
+    )
+    page = write_memo(tmp_path, str(path), lang=lang, form="html").decode()
+    need = dossier.need.statements[0]
+    assert f"{need.text.in_lang(lang)} [{need.sources[0]}]" in page
+    assert f"[{need.sources[0]}] OpenAlex API" in page
+    assert f"[{dossier.sources[0].id}] CSL SAMPLE" in page
+    assert condition.title.in_lang(lang) in page
+    assert dossier.way.collisions[0].title.in_lang(lang) in page
+    assert "us.ear.licence@2025-01-27.1" in page
+    for condition_of_person in ("buy locally", "report in May"):
+        assert condition_of_person in page
+    assert page.index(dossier.questions[0].text.in_lang(lang)) < page.index(dossier.first_screen.outcome.in_lang(lang))

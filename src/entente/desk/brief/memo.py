@@ -18,7 +18,9 @@ from entente.desk.casefile import StoredDecision
 from entente.desk.decide import input_dossier
 from entente.errors import gettext_noop
 from entente.locale import translator
-from entente.model.answers import Dossier
+from entente.model.answers import Dossier, Statement
+from entente.model.codes import Result, Standing
+from entente.model.provenance import Citation
 from entente.model.text import printable
 
 __all__ = ["Memo", "Section", "memo_of", "write_memo"]
@@ -27,12 +29,21 @@ HEADINGS = {
     "memo": gettext_noop("Memo to file"),
     "decision": gettext_noop("Decision"),
     "questions": gettext_noop("To be answered"),
+    "conditions": gettext_noop("Conditions"),
     "basis": gettext_noop("What this memo rests on"),
 }
 _DECISIONS = {
     "accept": gettext_noop("accepted"),
     "accept_with_conditions": gettext_noop("accepted with conditions"),
     "decline": gettext_noop("declined"),
+}
+_WORDS = {
+    "reason": gettext_noop("Reason"),
+    "conditions": gettext_noop("Conditions"),
+    "override": gettext_noop("Why it was accepted all the same"),
+    "why_no_need": gettext_noop("Why there is no evidence of need"),
+    "why_no_will": gettext_noop("Why there is no evidence of will"),
+    "why_no_way": gettext_noop("Why there is no evidence of a way"),
 }
 
 
@@ -92,8 +103,13 @@ def memo_of(dossier: Dossier, decisions: Sequence[StoredDecision], lang: str) ->
         _outcome(dossier, lang),
         *(_decision(one, lang) for one in decisions),
         _blocks(dossier, lang),
-        _exemptions(dossier, lang),
+        _conditions(dossier, lang),
         _duties(dossier, lang),
+        _exemptions(dossier, lang),
+        _collisions(dossier, lang),
+        _need(dossier, lang),
+        _will(dossier, lang),
+        _way(dossier, lang),
         _screening(dossier, lang),
         _basis(dossier, lang),
     )
@@ -143,13 +159,86 @@ def _decision(taken: StoredDecision, lang: str) -> Section:
     _ = translator(lang)
     words = {one.field: one.value for one in taken.values}
     said = [f"{_(_DECISIONS[taken.decision])} · {taken.decided_at} · {words.get('officer', '')}".rstrip(" ·")]
-    for field in ("reason", "conditions", "override", "why_no_need", "why_no_will", "why_no_way"):
+    for field, label in _WORDS.items():
         value = words.get(field)
-        if value:
-            said += [value] if isinstance(value, str) else [f"- {one}" for one in value]
+        if isinstance(value, str):
+            said.append(f"{_(label)}: {value}")
+        elif value:
+            said += [f"{_(label)}:", *(f"- {one}" for one in value)]
     said.append(_("Entry {index} of the private log, under this checkpoint:").format(index=taken.log_index))
     said += taken.checkpoint.strip().splitlines()
     return Section(heading=_(HEADINGS["decision"]), paragraphs=tuple(said))
+
+
+def _cited(citation: Citation | None, lang: str) -> str:
+    """The pinpoint, its authority, how it was established and on which copy."""
+    if citation is None:
+        return ""
+    certainty = translator(lang)(labels.CERTAINTIES[citation.certainty])
+    day = citation.source_date.isoformat() if citation.source_date else ""
+    return "; ".join(part for part in (citation.cite, citation.authority.in_lang(lang), certainty, day) if part)
+
+
+def _stated(statements: Sequence[Statement], lang: str) -> list[str]:
+    """Each statement with the ids of the sources it opens to."""
+    return [f"- {one.text.in_lang(lang)}" + "".join(f" [{name}]" for name in one.sources) for one in statements]
+
+
+def _conditions(dossier: Dossier, lang: str) -> Section:
+    _ = translator(lang)
+    return Section(
+        heading=_(HEADINGS["conditions"]),
+        header=(_("What"), _("Side"), _("Clause")),
+        rows=tuple(
+            (f"{one.title.in_lang(lang)}: {one.reason.in_lang(lang)}", one.side, _cited(one.citation, lang))
+            for one in dossier.way.findings
+            if one.result is Result.APPLIES and one.standing is Standing.CONDITIONS and not one.defeated_by
+        ),
+    )
+
+
+def _collisions(dossier: Dossier, lang: str) -> Section:
+    _ = translator(lang)
+    return Section(
+        heading=_(labels.HEADINGS["collisions"]),
+        header=(_("What"), _("Clause"), _("Way out")),
+        rows=tuple(
+            (
+                f"{one.title.in_lang(lang)}: {one.reason.in_lang(lang)}",
+                " · ".join(_cited(citation, lang) for citation in one.citations),
+                one.resolution.in_lang(lang) if one.resolution else "",
+            )
+            for one in dossier.way.collisions
+        ),
+    )
+
+
+def _need(dossier: Dossier, lang: str) -> Section:
+    need = dossier.need
+    return Section(
+        heading=translator(lang)(labels.HEADINGS["need"]),
+        paragraphs=(need.line.in_lang(lang), *_stated((*need.statements, *need.coverage), lang)),
+    )
+
+
+def _will(dossier: Dossier, lang: str) -> Section:
+    _ = translator(lang)
+    will = dossier.will
+    instruments = tuple(
+        f"- {one.title.in_lang(lang)}: {_(labels.INSTRUMENT_STATUS[one.status])} ({_cited(one.citation, lang)})"
+        for one in will.instruments
+    )
+    stated = _stated((*will.statements, *will.loses_cover), lang)
+    return Section(heading=_(labels.HEADINGS["will"]), paragraphs=(will.line.in_lang(lang), *instruments, *stated))
+
+
+def _way(dossier: Dossier, lang: str) -> Section:
+    _ = translator(lang)
+    sides = sorted(dossier.way.per_side.items())
+    return Section(
+        heading=_(labels.HEADINGS["way"]),
+        paragraphs=tuple(f"- {side}: {_(labels.STANDINGS[standing])}" for side, standing in sides),
+    )
 
 
 def _blocks(dossier: Dossier, lang: str) -> Section:
@@ -160,7 +249,7 @@ def _blocks(dossier: Dossier, lang: str) -> Section:
         rows=tuple(
             (
                 one.text.in_lang(lang),
-                one.citation.cite if one.citation else "",
+                _cited(one.citation, lang),
                 one.lifted_by.in_lang(lang) if one.lifted_by else "",
             )
             for one in dossier.first_screen.blocks
@@ -174,7 +263,11 @@ def _exemptions(dossier: Dossier, lang: str) -> Section:
         heading=_(labels.HEADINGS["exemptions"]),
         header=(_("What"), _("Clause"), _("Destroyed by")),
         rows=tuple(
-            (one.title.in_lang(lang), one.citation.cite, one.destroyed_by.in_lang(lang) if one.destroyed_by else "")
+            (
+                one.title.in_lang(lang),
+                _cited(one.citation, lang),
+                one.destroyed_by.in_lang(lang) if one.destroyed_by else "",
+            )
             for one in dossier.way.exemptions
         ),
     )
@@ -226,7 +319,15 @@ def _basis(dossier: Dossier, lang: str) -> Section:
                 count=dossier.way.rules_evaluated, day=dossier.way.rules_verified_to
             )
         )
-    said += [f"{ref.title} · {ref.edition or '—'} · sha256 {ref.sha256}" for ref in dossier.sources]
+    said += [
+        f"[{ref.id}] {ref.title}{' SAMPLE' if ref.sample else ''} · {ref.edition or '—'} · sha256 {ref.sha256}"
+        for ref in dossier.sources
+    ]
+    references = {one.id: one for one in (*dossier.need.sources, *dossier.will.sources)}
+    for name, source in references.items():
+        about = (source.title, source.publisher, source.date.isoformat() if source.date else "", source.url)
+        said.append(f"[{name}] " + " · ".join(part for part in about if part))
+    said.append(" ".join(f"{rule}@{version}" for rule, version in sorted(dossier.rules.items())))
     said.append(
         _("Scorer {scorer}; program {program}; proposal sha256 {sha}").format(
             scorer=dossier.scorer, program=dossier.program, sha=dossier.proposal_sha256
