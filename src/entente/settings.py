@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["LANGUAGES", "Settings", "read_settings"]
 
 LANGUAGES = ("en", "zh")
 

@@ -5,18 +5,24 @@ Commands are imported when they are called, so that ``--help`` stays fast.
 
 from __future__ import annotations
 
+import gettext
 import importlib
+import io
 import os
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import click
 
-from entente.cli.failure import show_failure
+from entente import __version__ as entente_version
+from entente.cli.failure import INTERRUPTED, show_failure, show_surprise
 from entente.errors import EntenteError, gettext_noop
 from entente.locale import CATALOGUE, translator
-from entente.settings import Settings, read_settings
+from entente.settings import LANGUAGES, Settings, read_settings
 
 __all__ = ["COMMANDS", "LazyGroup", "run", "translate_help"]
 
@@ -40,16 +46,25 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+_ENGLISH: WeakKeyDictionary[click.Command | click.Option, str] = WeakKeyDictionary()
+"""Help as written in the source, so that one process can show it in one language after the other."""
+
+
 def translate_help(command: click.Command, _: Callable[[str], str]) -> None:
     """Put the help of a command, its options and its subcommands through the catalogue, in place."""
-    if command.help:
-        command.help = _(command.help)
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and parameter.help:
-            parameter.help = _(parameter.help)
+    owners: list[click.Command | click.Option] = [command]
+    owners += [each for each in command.params if isinstance(each, click.Option)]
+    for owner in owners:
+        if owner.help:
+            owner.help = _(_ENGLISH.setdefault(owner, owner.help))
     if isinstance(command, click.Group):
         for child in command.commands.values():
             translate_help(child, _)
+
+
+def _translator_of(ctx: click.Context) -> Callable[[str], str]:
+    """The catalogue of the context's language; English where nobody settled one."""
+    return translator(ctx.obj.lang if isinstance(ctx.obj, Settings) else "en")
 
 
 class LazyGroup(click.Group):
@@ -63,37 +78,46 @@ class LazyGroup(click.Group):
         """The names in the table, in its order."""
         return list(self.table)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command and put its help into the user's language."""
         if cmd_name not in self.table:
             return None
         module, _, attribute = self.table[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
-        translate_help(command, translator(os.environ.get("ENTENTE_LANG", "en")))
+        translate_help(command, _translator_of(ctx))
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table itself as the list of commands, without importing any."""
-        _ = translator(os.environ.get("ENTENTE_LANG", "en"))
+        _ = _translator_of(ctx)
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(text)) for name, (_target, text) in self.table.items()])
 
 
-def _use_language(arguments: list[str]) -> Settings:
-    """Settle the language before Click builds any message, and show it to gettext."""
+def _asked_language(arguments: list[str]) -> str | None:
+    """The language that the arguments ask for, before Click has read them: its own messages need it too."""
     lang = None
     for position, argument in enumerate(arguments):
         if argument == "--lang" and position + 1 < len(arguments):
             lang = arguments[position + 1]
         elif argument.startswith("--lang="):
             lang = argument.partition("=")[2]
-    settings = read_settings(lang=lang)
-    os.environ["ENTENTE_LANG"] = settings.lang
-    os.environ["LANGUAGE"] = "zh_CN" if settings.lang == "zh" else "en"
-    import gettext
+    return lang if lang in LANGUAGES else None
 
+
+@contextmanager
+def _click_speaks(lang: str) -> Iterator[None]:
+    """Let Click's own messages speak ``lang``: it asks gettext, and gettext asks LANGUAGE. Put back afterwards."""
+    before = os.environ.get("LANGUAGE")
     gettext.bindtextdomain("messages", str(CATALOGUE))
-    return settings
+    os.environ["LANGUAGE"] = "zh_CN" if lang == "zh" else "en"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
 
 
 @click.group(
@@ -103,19 +127,49 @@ def _use_language(arguments: list[str]) -> Settings:
 )
 @click.option("--lang", type=click.Choice(["en", "zh"]), help="Language: English or Simplified Chinese.")
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Folder of all state (ENTENTE_HOME).")
-@click.version_option(package_name="entente", prog_name="entente")
+@click.option("--debug", is_flag=True, help="Show the technical trace of an unexpected error.")
+@click.version_option(entente_version, prog_name="entente")
 @click.pass_context
-def entente(ctx: click.Context, lang: str | None, home: Path | None) -> None:
+def entente(ctx: click.Context, lang: str | None, home: Path | None, debug: bool) -> None:  # noqa: ARG001
     """Answer need, will and way for international research cooperation."""
-    ctx.obj = read_settings(lang=lang, home=str(home) if home else None)
+    settled = ctx.obj.lang if isinstance(ctx.obj, Settings) else None
+    ctx.obj = read_settings(lang=lang or settled, home=str(home) if home else None)
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """Run the command; every failure of ours becomes one clear sentence and an exit code."""
+    """Run the command; every failure becomes one clear sentence and an exit code, never a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
-    settings = _use_language(given)
+    settings = read_settings(lang=_asked_language(given))
+    debug = "--debug" in given or os.environ.get("ENTENTE_DEBUG") == "1"
     translate_help(entente, translator(settings.lang))
+    _write_any_text()
+    with _click_speaks(settings.lang):
+        sys.exit(_guarded(given, settings, debug=debug))
+
+
+def _guarded(given: list[str], settings: Settings, *, debug: bool) -> int:
+    """The exit code of one call. The last place where an exception can be caught."""
     try:
-        entente.main(args=given, prog_name="entente")
+        code = entente.main(args=given, prog_name="entente", obj=settings, standalone_mode=False)
     except EntenteError as failure:
-        sys.exit(show_failure(failure, settings.lang))
+        return show_failure(failure, settings.lang)
+    except click.ClickException as misuse:
+        misuse.show()
+        return misuse.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Exception as surprise:  # noqa: BLE001 - the door: nothing catches it after this
+        if debug:
+            traceback.print_exception(surprise)
+        return show_surprise(surprise, settings.lang)
+    return code if isinstance(code, int) else 0
+
+
+def _write_any_text() -> None:
+    """Make every character printable: a terminal that lacks one shows a mark, files and pipes are UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace")

@@ -25,7 +25,7 @@ class _Day(click.ParamType[date]):
         except ValueError:
             raise InputError(
                 gettext_noop("“{value}” is not a day."),
-                field=param.name or "" if param else "",
+                field=param.opts[0] if param else "",
                 value=str(value)[:40],
                 hint=gettext_noop("Write days as YYYY-MM-DD, for example 2026-11-22."),
             ) from None
