@@ -18,7 +18,7 @@ from entente.desk.project_cases.vocabulary import (
     SENSITIVITY,
     TRANSFERS,
 )
-from entente.desk.project_cases.words import countries_in, first_of, mentions
+from entente.desk.project_cases.words import countries_in, first_of, mentions, place_in
 from entente.model.kinds import DataKind, Identifiability, MaterialKind, Sensitivity, TransferKind
 from entente.model.proposal import DataItem, Equipment, Material, Party, Technology, Transfer
 
@@ -352,7 +352,7 @@ def equipment(items: Sequence[object], known: tuple[Party, ...], unread: list[st
         found.append(
             Equipment(
                 what=what,
-                location=next(iter(countries_in(place)), None) or (owner.country if owner else None),
+                location=place_in(place) or (owner.country if owner else None),
                 owner=owner.id if owner else None,
                 control_codes=codes_in(plain.take("classification", "eccn", "control_codes")),
                 maker_country=next(iter(countries_in(maker)), None) or _maker(f"{what} {maker}"),

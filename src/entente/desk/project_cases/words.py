@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from entente.model.countries import COUNTRIES
 
-__all__ = ["countries_in", "first_of", "mentions", "strings_in"]
+__all__ = ["countries_in", "first_of", "mentions", "place_in", "strings_in"]
 
 _NEGATIONS = ("no", "not", "without", "never", "nothing", "neither", "nor", "non", "无", "不", "未", "没有")
 _PROVINCES = (
@@ -83,6 +83,15 @@ def countries_in(text: str) -> tuple[str, ...]:
         if places:
             found.append((min(places), code))
     return tuple(code for _, code in sorted(found))
+
+
+def place_in(text: str) -> str | None:
+    """The country where something is, preferring one that a place word introduces ("US balloons launched in Gansu")."""
+    for found in re.finditer(r"\b(?:in|over|off|across|near)\s+([^,;]+)", text):
+        named = countries_in(found.group(1))
+        if named:
+            return named[0]
+    return next(iter(countries_in(text)), None)
 
 
 def strings_in(value: object) -> tuple[str, ...]:
