@@ -40,6 +40,12 @@ def emit(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
+    if output.exists() and not (output.is_file() or output.is_dir()):  # replacing it would destroy a device or a pipe
+        raise InputError(
+            gettext_noop("This is a device or a pipe; a file is needed."),
+            file=str(output),
+            hint=gettext_noop("Name an ordinary file."),
+        )
     try:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, delete=False, newline="\n") as part:
             try:
