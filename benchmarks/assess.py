@@ -17,10 +17,9 @@ import time
 from datetime import date
 from pathlib import Path
 
-from entente.desk.casefile import CaseFile
-
 from entente.desk.assess import Desk, Question
 from entente.desk.brief.data import dossier_json
+from entente.desk.casefile import CaseFile
 from entente.desk.demo import examples_folder
 from entente.desk.dossiers import refresh_dossiers
 from entente.desk.refresh import import_source

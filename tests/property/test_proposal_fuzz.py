@@ -57,7 +57,7 @@ shares = [{ party = "a", percent = 50 }, { party = "b", percent = 50 }]
 """
 
 
-def judge(text: str) -> InputErrors | None:
+def check_judged(text: str) -> InputErrors | None:
     """Parse; every mistake has a file, a line that exists, and a sentence without leftovers of a template."""
     try:
         assert isinstance(parse_proposal(text, "f.toml"), Proposal)
@@ -120,7 +120,7 @@ def test_changed_values(changes):
         text = tomlkit.dumps(data)
     except (ValueError, TypeError):
         return
-    judge(text)
+    check_judged(text)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -134,7 +134,7 @@ def test_cut_and_pasted_text(data):
             st.one_of(st.text(max_size=8), st.sampled_from(["[[", "]]", '"""', "'", "=", "\n", "{", "#", "\\", "\r"]))
         )
         text = text[:start] + piece + text[end:]
-    judge(text)
+    check_judged(text)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -159,22 +159,22 @@ def test_a_catalogue_of_hostile_values_in_every_place(field, value):
     for part in path[:-1]:
         holder = holder[part]
     holder[path[-1]] = value
-    failure = judge(tomlkit.dumps(data))
+    failure = check_judged(tomlkit.dumps(data))
     if isinstance(value, str) and value.startswith("\x1b"):
         assert failure is not None
 
 
 @pytest.mark.parametrize("cut", range(0, len(FULL), 29))
 def test_truncated_files(cut):
-    judge(FULL[:cut])
+    check_judged(FULL[:cut])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_template_cut_at_any_line_is_judged(lang):
     rows = proposal_template(lang).splitlines(keepends=True)
     for count in range(0, len(rows), 17):
-        judge("".join(rows[:count]))
+        check_judged("".join(rows[:count]))
 
 
 def test_the_full_proposal_is_valid():
-    assert judge(FULL) is None
+    assert check_judged(FULL) is None

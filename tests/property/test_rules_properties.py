@@ -179,14 +179,14 @@ proposals = st.builds(
 )
 
 
-def no_better(harder: Way, softer: Way) -> None:
+def check_no_better(harder: Way, softer: Way) -> None:
     assert RANK[harder.standing] >= RANK[softer.standing], (harder.standing, softer.standing)
 
 
 @QUICK
 @given(proposals, st.sampled_from(["csl.EL", "csl.MEU", "csl.UVL", "csl.SDN", "csl.DPL", "dod.1286.FY2024"]))
 def test_a_list_hit_never_improves_the_standing(proposal: Proposal, code: str) -> None:
-    no_better(run(proposal, FakeScreening(hits=(hit("cn", code),))), run(proposal))
+    check_no_better(run(proposal, FakeScreening(hits=(hit("cn", code),))), run(proposal))
 
 
 @QUICK
@@ -197,7 +197,7 @@ def test_a_restriction_on_publication_never_improves_the_standing(proposal: Prop
         proposal,
         publication=Publication(open=True, approval_required=True, approval_by=("CN",), approval_scope="security"),
     )
-    no_better(run(bound), run(free))
+    check_no_better(run(bound), run(free))
 
 
 @QUICK
@@ -206,7 +206,7 @@ def test_a_refused_permission_never_improves_the_standing(proposal: Proposal) ->
     base = msgspec.structs.replace(proposal, permit=())
     names = sorted({rule.record.permit for rule in load_rulebook().rules if rule.record.permit})
     refused = tuple(Permit(name=name, status=PermitStatus.REFUSED) for name in names)
-    no_better(run(msgspec.structs.replace(base, permit=refused)), run(base))
+    check_no_better(run(msgspec.structs.replace(base, permit=refused)), run(base))
 
 
 GATED = {rule.id for rule in load_rulebook().rules if rule.record.reads_citizenship}

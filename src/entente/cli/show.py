@@ -11,7 +11,7 @@ import click
 
 from entente.errors import InputError, StorageError, gettext_noop
 
-__all__ = ["DAY", "emit"]
+__all__ = ["DAY", "emit", "emit_bytes"]
 
 
 class _Day(click.ParamType[date]):
@@ -39,24 +39,30 @@ def emit(text: str, output: Path | None) -> None:
     """Print to standard output, or replace ``output`` as a whole (never half a file)."""
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
-        return
+    else:
+        emit_bytes(text.encode(), output)
+
+
+def emit_bytes(data: bytes, output: Path) -> None:
+    """Replace ``output`` as a whole. Raises ``StorageError``, ``InputError`` for a device; what was there stays."""
     if output.exists() and not (output.is_file() or output.is_dir()):  # replacing it would destroy a device or a pipe
         raise InputError(
             gettext_noop("This is a device or a pipe; a file is needed."),
             file=str(output),
             hint=gettext_noop("Name an ordinary file."),
         )
+    part = None
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, delete=False, newline="\n") as part:
-            try:
-                part.write(text)
-                part.flush()
-                os.fsync(part.fileno())
-                Path(part.name).replace(output)
-            except OSError:
-                Path(part.name).unlink(missing_ok=True)
-                raise
+        with tempfile.NamedTemporaryFile("wb", dir=output.parent, delete=False) as stream:
+            part = Path(stream.name)
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.chmod(0o644)
+        part.replace(output)
     except OSError as problem:
+        if part is not None:
+            part.unlink(missing_ok=True)
         raise StorageError(
             gettext_noop("The file could not be written: {reason}."),
             file=str(output),

@@ -61,6 +61,7 @@ class Desk:
     @classmethod
     def open(cls, home: Path) -> Self:
         """Open the warehouse of ``home`` (an empty one if nothing was imported yet) and its screening index."""
+        load_rulebook(home / "cache" / "rules.msgpack")
         warehouse = open_warehouse(home)
         return cls(warehouse, ScreeningIndex.open_or_build(home / "screening", warehouse))
 

@@ -23,6 +23,7 @@ from entente.evidence.works import (
     suggestions,
     topic_names,
     topic_pair_by_year,
+    unknown_topics,
     works_state,
 )
 from entente.model.answers import Figure, Series, SeriesPoint, Statement
@@ -51,7 +52,7 @@ def topic_part(topic: Topic, pair: tuple[str, str] | None, warehouse: Rows, *, a
     state = works_state(warehouse, known_at)
     seen = coverage(warehouse, topic.openalex, as_of.year) if state.ids else None
     if seen is None or not seen.works:
-        return _no_works(topic, state)
+        return _no_works(topic, state, warehouse)
     sample = seen.sample > 0
     source = SourceRef(
         id="works",
@@ -107,8 +108,15 @@ def _unresolved(topic: Topic, warehouse: Rows) -> Part:
     return Part(coverage=(Statement(text=text),))
 
 
-def _no_works(topic: Topic, state: WorksState) -> Part:
+def _no_works(topic: Topic, state: WorksState, warehouse: Rows) -> Part:
     ids = ", ".join(topic.openalex)
+    strange = ", ".join(unknown_topics(warehouse, topic.openalex))
+    if strange:
+        text = Text(
+            en=f"{strange} is not among the loaded OpenAlex topics; check the id (entente topics WORDS).",
+            zh=f"已导入的 OpenAlex 主题中没有 {strange}；请核对编号（entente topics 词语）。",
+        )
+        return Part(coverage=(Statement(text=text),))
     if state.too_new:
         text = Text(
             en="The loaded works are newer than the day of knowledge and were not used.",

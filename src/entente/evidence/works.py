@@ -30,6 +30,7 @@ __all__ = [
     "suggestions",
     "topic_names",
     "topic_pair_by_year",
+    "unknown_topics",
     "works_state",
 ]  # fmt: skip
 
@@ -212,6 +213,14 @@ def topic_names(warehouse: Rows, topics: Sequence[str]) -> tuple[TopicName, ...]
     """Names of the topics that the loaded table knows."""
     rows = _ask(warehouse, "topic_names", tuple(topics))
     return tuple(TopicName(**dict(zip(TopicName.__struct_fields__, row, strict=True))) for row in rows)
+
+
+def unknown_topics(warehouse: Rows, topics: Sequence[str]) -> tuple[str, ...]:
+    """Ids that a loaded topic table does not know; none where no table is loaded."""
+    known = {topic.topic_id for topic in topic_names(warehouse, topics)}
+    if known == set(topics) or not warehouse.rows("SELECT 1 FROM topic LIMIT 1"):
+        return ()
+    return tuple(topic for topic in topics if topic not in known)
 
 
 def suggestions(warehouse: Rows, words: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from typing import Self
 from entente.errors import Malformed, RecordError, StorageError, WriteConflict, gettext_noop
 from entente.record.tree import Node, grow, leaf_hash, read_peaks, root_of_peaks, stored_index
 
-__all__ = ["MAX_ENTRY", "CheckpointStore", "EntryStore"]
+__all__ = ["MAX_ENTRY", "CheckpointStore", "EntryStore", "is_storage_fault"]
 
 MAX_ENTRY = 65_535
 """Bytes of one entry: what the 16-bit length of a C2SP tlog-tiles entry bundle can say."""
@@ -50,6 +50,11 @@ CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0), no
 """
 
 
+def is_storage_fault(fault: BaseException | None) -> bool:
+    """Whether an SQLite error speaks of the disk or of another process, and not of damaged content."""
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _STORAGE_FAULTS
+
+
 @contextmanager
 def _clear_faults(path: Path) -> Iterator[None]:
     """Turn what SQLite says into one sentence: storage faults apart from damage."""
@@ -58,7 +63,7 @@ def _clear_faults(path: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise  # ours, not the file's
     except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # SQLite's own messages quote damaged names
-        if getattr(fault, "sqlite_errorcode", 0) & 0xFF in _STORAGE_FAULTS:
+        if is_storage_fault(fault):
             raise StorageError(
                 gettext_noop("The log cannot be used: {reason}."),
                 file=str(path),

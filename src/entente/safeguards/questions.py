@@ -15,7 +15,6 @@ from entente.model.codes import Standing
 from entente.model.text import Text
 from entente.safeguards.facts import FACT_PATH, complete, feeds_others
 from entente.safeguards.kleene import Scope
-from entente.safeguards.language import COLLECTIONS
 from entente.safeguards.rulebook import Rule
 from entente.safeguards.schema import fact_schema, field_meaning
 from entente.safeguards.standing import Ruling, concerns
@@ -215,10 +214,6 @@ def _by_meaning(name: str) -> Text:
 
 
 def subject_name(path: str, scope: Scope) -> str:
-    """What the reader calls an item: a party's name, what is sent, the funder's name."""
-    collection = path.partition("[")[0]
-    if collection in COLLECTIONS:
-        for item in scope["*" + collection] or ():
-            if item["#"] == path:
-                return str(next((item[f] for f in ("name", "what", "source", "role", "kind") if item.get(f)), path))
-    return path
+    """What the reader calls an item: a party's name, what is sent, the funder's name; its path if it has none."""
+    item = next(item for item in scope["*" + path.partition("[")[0]] if item["#"] == path)
+    return str(next((item[field] for field in ("name", "what", "source", "role", "kind") if item.get(field)), path))

@@ -196,8 +196,6 @@ def field_meaning(name: str) -> tuple[str, str]:
 
 
 def _meaning(of: inspect.Type) -> tuple[str, str]:
-    if not isinstance(of, inspect.Metadata):
-        return "", ""
-    extra = of.extra or {}
-    schema = of.extra_json_schema or {}
+    assert isinstance(of, inspect.Metadata), "every field of a proposal says what it means"
+    extra, schema = of.extra or {}, of.extra_json_schema or {}
     return str(schema.get("description", "")), str(extra.get("zh", ""))

@@ -455,6 +455,7 @@ def test_absence_from_an_unusable_list_is_unknown(ask: Any, write_rule: Any, scr
         ((Owner(name="A", percent=30, listed=True), Owner(name="B", percent=20)), "open"),
         ((Owner(name="A", percent=30, listed=True), Owner(name="B", listed=True)), "open"),
         ((Owner(name="A", percent=80, party="cn"),), "prohibited"),
+        ((Owner(name="A", percent=80, listed=False),), "no_objection"),
         (None, "open"),
     ],
 )
@@ -570,3 +571,12 @@ def test_same_inputs_give_the_same_answer(ask: Any, write_rule: Any) -> None:
     rules = [write_rule("us.x.a", "publication.open"), write_rule("us.x.b", "project.has_us_party", effect="licence")]
     assert ask(rules) == ask(rules)
     assert ask(rules) == ask(rules[::-1])
+
+
+def test_a_listing_may_bite_through_a_rule_over_the_whole_project(
+    ask: Any, write_rule: Any, screening: Any, hit: Any
+) -> None:
+    rule = write_rule("us.x.a", '"csl.EL" in project.lists')
+    way = ask([rule], screened=screening(hits=(hit("cn", "csl.EL"),)))
+    assert way.standing is Standing.PROHIBITED
+    assert way.screening[0].effect.en.startswith("Bites here")

@@ -227,3 +227,10 @@ def test_examples_speak_of_items_and_unknown_lists(write_rule: Callable[..., str
     maybe = '{ "data" = "unknown", "technology.parameters.t" = 2 }'
     more = f'[[rule.example]]\nnote = "?"\nfacts = {maybe}\nexpect = "undecided"\n'
     assert failing_examples(parse_rules([("f", rule + more)])) == ()
+
+
+def test_an_absent_field_is_placed_in_its_own_record(write_rule: Callable[..., str]) -> None:
+    first = write_rule("us.x.a", "project.has_us_party").replace('source = "copy"\n', "")
+    error = refused(first, write_rule("us.x.b", "project.has_us_party"))
+    assert error.field == "source"
+    assert error.line == 2

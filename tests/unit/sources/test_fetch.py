@@ -210,7 +210,7 @@ def test_wrong_bytes_are_refused_and_forgotten(serve: Callable[..., Server], tmp
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("target", ["http://example.org/list.csv", "file:///etc/hostname", "ftp://example.org/x"])
+@pytest.mark.parametrize("target", ["http://example.org/list.csv", "gopher://example.org/x", "ftp://example.org/x"])
 def test_a_redirect_to_anything_but_https_is_refused(serve: Callable[..., Server], tmp_path: Path, target: str) -> None:
     server = serve(status(302, Location=target))
     with pytest.raises(FetchFailed, match="only https"):
@@ -226,7 +226,7 @@ def test_redirects_are_followed_but_not_for_ever(serve: Callable[..., Server], t
 
 
 @pytest.mark.parametrize(
-    "url", ["http://example.org/a", "http://127.0.0.1:1/a", "file:///etc/hostname", "nonsense", ""]
+    "url", ["http://example.org/a", "http://127.0.0.1:1/a", "gopher://example.org/x", "nonsense", ""]
 )
 def test_only_https_without_the_explicit_argument(tmp_path: Path, url: str) -> None:
     with pytest.raises(FetchFailed, match="only https"):

@@ -31,6 +31,8 @@ _CHECK = (
     "检查",
 )
 _REMOVAL = ("remove", "exclude", "drop", "replace the partner", "移出", "剔除")
+_TOGETHER = ("joint", "together", "both teams", "both sides", "foreign", "联合", "共同", "中外", "外方")
+_EQUITY = ("equity", "joint venture", "shares in", "shareholding", "合资", "股权", "入股")
 _DEAL = (ActivityKind.EQUITY_OR_JOINT_VENTURE, ActivityKind.CLINICAL_TRIAL, ActivityKind.SOCIAL_SURVEY)
 
 
@@ -100,10 +102,18 @@ def _stated(scene: Scene, items: Sequence[object], unread: list[str]) -> Iterato
         start = plain.text("start", "date", "from")
         plain.close()
         for kind in _kinds(text) or [ActivityKind.OTHER]:
-            foreign = who if isinstance(who, bool) else scene.abroad(country) if country else None
+            foreign = who if isinstance(who, bool) else _foreigners(scene, country, text)
             yield Activity(
                 kind=kind, country=country, foreign_participants=foreign, start=_day(start), reason=text.strip()
             )
+
+
+def _foreigners(scene: Scene, country: str | None, text: str) -> bool | None:
+    """Whether a stated activity has participants from abroad, as joint work with a party from elsewhere has."""
+    if country is None:
+        return None
+    elsewhere = any(party.country and party.country != country for party in scene.parties)
+    return True if elsewhere and mentions(text, _TOGETHER) else scene.abroad(country)
 
 
 def _kinds(text: str) -> list[ActivityKind]:
@@ -185,7 +195,7 @@ def _deals(scene: Scene) -> Iterator[Activity]:
 
 
 def requested(action: str, reason: object, parties: Sequence[Party]) -> Iterator[Activity]:
-    """What the office is asked to do: take a partner out, or let a foreign authority check."""
+    """What the office is asked to do: take a partner out, let a foreign authority check, or invest."""
     leaving = [party for party in parties if party.role is PartyRole.TO_BE_REMOVED]
     if leaving or (mentions(action, _REMOVAL) and mentions(action, ("partner", "institution", "university", "合作"))):
         country = leaving[0].country if leaving else None
@@ -196,6 +206,8 @@ def requested(action: str, reason: object, parties: Sequence[Party]) -> Iterator
         yield Activity(
             kind=ActivityKind.FOREIGN_GOVERNMENT_CHECK, country=country, foreign_participants=True, reason=text
         )
+    if mentions(action, _EQUITY):
+        yield Activity(kind=ActivityKind.EQUITY_OR_JOINT_VENTURE, foreign_participants=True, reason=action)
 
 
 def _checked_country(action: str, present: list[str]) -> str | None:

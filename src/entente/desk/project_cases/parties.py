@@ -273,7 +273,7 @@ def funding(items: Sequence[object], known: tuple[Party, ...], unread: list[str]
                 restrictions=terms if terms is None or isinstance(terms, bool) else _restricts(as_text(terms)),
                 foreign_source=foreign
                 if foreign is None or isinstance(foreign, bool)
-                else _foreign(source, funder, pays_for),
+                else _foreign(source, funder, pays_for, known),
             )
         )
         plain.close()
@@ -320,7 +320,13 @@ def _restricts(text: str) -> bool:
     )
 
 
-def _foreign(source: str, funder: object, pays_for: str | None) -> bool:
-    """Paid to a US institution by a source abroad, as far as the source says where it sits."""
-    abroad = funder in (Funder.PRC_GOVERNMENT, Funder.GOVERNMENT_OTHER) or any(c != "US" for c in countries_in(source))
+def _foreign(source: str, funder: object, pays_for: str | None, known: tuple[Party, ...]) -> bool:
+    """Paid to a US institution by a source abroad, as far as the source or a party of that name says so."""
+    party = party_named(source, known)
+    seated = party is not None and party.country not in (None, "US")
+    abroad = (
+        seated
+        or funder in (Funder.PRC_GOVERNMENT, Funder.GOVERNMENT_OTHER)
+        or any(c != "US" for c in countries_in(source))
+    )
     return pays_for == "US" and abroad

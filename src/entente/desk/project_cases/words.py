@@ -6,12 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from entente.model.countries import COUNTRIES
+
 __all__ = ["countries_in", "first_of", "mentions", "strings_in"]
 
 _NEGATIONS = ("no", "not", "without", "never", "nothing", "neither", "nor", "non", "无", "不", "未", "没有")
+_PROVINCES = (
+    "anhui", "beijing", "chongqing", "fujian", "gansu", "guangdong", "guangxi", "guizhou", "hainan", "hebei",
+    "heilongjiang", "henan", "hubei", "hunan", "inner mongolia", "jiangsu", "jiangxi", "jilin", "liaoning", "ningxia",
+    "qinghai", "shaanxi", "shandong", "shanghai", "shanxi", "sichuan", "tianjin", "tibet", "xinjiang", "yunnan",
+    "zhejiang",
+)  # fmt: skip
+"""First-level divisions of mainland China: field work is often placed by province."""
 _COUNTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("US", ("us", "u.s.", "usa", "united states", "american", "americans", "美国", "美方")),
-    ("CN", ("cn", "china", "chinese", "prc", "mainland", "中国", "中方")),
+    ("CN", ("cn", "china", "chinese", "prc", "mainland", "中国", "中方", *_PROVINCES)),
     ("HK", ("hk", "hong kong", "香港")),
     ("MO", ("mo", "macau", "macao", "澳门")),
     ("TW", ("tw", "taiwan", "台湾", "臺灣")),
@@ -62,7 +71,9 @@ def first_of(text: str, table: Sequence[tuple[object, Sequence[str]]]) -> object
 
 
 def countries_in(text: str) -> tuple[str, ...]:
-    """ISO codes of the countries that the text names, in the order in which it names them."""
+    """ISO codes of the countries that the text names, in the order in which it names them; a bare code names itself."""
+    if text.strip() in COUNTRIES:
+        return (text.strip(),)
     found: list[tuple[int, str]] = []
     for code, words in _COUNTRIES:
         places = []

@@ -1,0 +1,100 @@
+"""``entente decide`` and ``entente brief``: a person's decision, and the documents that go with it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from entente.cli.show import emit, emit_bytes
+from entente.errors import InputError, gettext_noop
+from entente.locale import translator
+from entente.settings import Settings
+
+__all__ = ["brief", "decide"]
+
+
+@click.command(help="Record a person's decision on a dossier in the office's private log.")
+@click.argument("dossier")
+@click.option("--accept", "decision", flag_value="accept", help="Accept.")
+@click.option(
+    "--accept-with-conditions", "decision", flag_value="accept_with_conditions", help="Accept, with conditions."
+)
+@click.option("--decline", "decision", flag_value="decline", help="Decline.")
+@click.option("--reason", default="", help="Why; it stays in the case file.")
+@click.option("--by", "officer", default="", help="Role of the person who decides (no name is needed).")
+@click.option("--condition", "conditions", multiple=True, help="A condition; repeat for several.")
+@click.option("--why-no-need", default="", help="Why there is no evidence of need.")
+@click.option("--why-no-will", default="", help="Why there is no evidence of will.")
+@click.option("--why-no-way", default="", help="Why there is no evidence of a way.")
+@click.option("--override", default="", help="Why a prohibited or open dossier is accepted all the same.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.pass_obj
+def decide(
+    settings: Settings,
+    *,
+    dossier: str,
+    decision: str | None,
+    reason: str,
+    officer: str,
+    conditions: tuple[str, ...],
+    why_no_need: str,
+    why_no_will: str,
+    why_no_way: str,
+    override: str,
+    as_json: bool,
+) -> None:
+    """Parse, ask the desk, show the receipt. Clock and randomness are read here, at the door."""
+    from entente.desk.decide import Decision, DecisionRequest
+    from entente.desk.decide import decide as record_decision
+
+    if decision is None:
+        raise InputError(
+            gettext_noop("Say what is decided: --accept, --accept-with-conditions or --decline."), field="decision"
+        )
+    receipt = record_decision(
+        DecisionRequest(
+            home=settings.home,
+            dossier=dossier,
+            decision=Decision(decision),
+            reason=reason,
+            officer=officer,
+            conditions=conditions,
+            need_note=why_no_need,
+            will_note=why_no_will,
+            way_note=why_no_way,
+            override=override,
+        ),
+        now=datetime.now(UTC),
+        entropy=secrets.token_bytes,
+    )
+    if as_json:
+        click.echo(json.dumps(msgspec.to_builtins(receipt), ensure_ascii=False, indent=2))
+        return
+    _ = translator(settings.lang)
+    click.echo(_("Recorded as entry {index} of the private log.").format(index=receipt.index))
+    click.echo(_("Dossier {dossier}.").format(dossier=receipt.dossier))
+    click.echo("\n" + receipt.checkpoint.rstrip())
+
+
+@click.command(help="Write a document from a dossier: a file or an id in the case file.")
+@click.argument("dossier")
+@click.option("--as", "kind", type=click.Choice(["memo"]), default="memo", help="Kind of document.")
+@click.option("--format", "form", type=click.Choice(["docx", "html"]), default="docx", help="Word or one HTML page.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.pass_obj
+def brief(settings: Settings, *, dossier: str, kind: str, form: str, output: Path | None) -> None:
+    """Ask the desk for the document and write it as a whole."""
+    from entente.desk.brief.memo import write_memo
+
+    document = write_memo(settings.home, dossier, lang=settings.lang, form=form)
+    if form == "html":
+        emit(document.decode(), output)
+        return
+    target = output or Path(f"{Path(dossier).stem if Path(dossier).is_file() else dossier[:12]}.{kind}.docx")
+    emit_bytes(document, target)
+    click.echo(translator(settings.lang)("Written: {file}").format(file=target))

@@ -1,0 +1,201 @@
+"""The private log as the office reads it: verify, list, show, prove, and finish what a stopped command began."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from entente.desk.casefile import CaseFile, StoredDecision
+from entente.desk.decide import commitment, link_decisions
+from entente.errors import EntenteError, ForkDetected, InputError, ProofFailed, gettext_noop
+from entente.record.ledger import Ledger, Verification
+
+__all__ = [
+    "Entry",
+    "ProofOfEntry",
+    "Repair",
+    "Verdict",
+    "log_entries",
+    "prove_entry",
+    "repair_record",
+    "show_entry",
+    "verify_record",
+]
+
+FOLDER = "record"
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What verifying found. ``failure`` is set when the log, or the case file against it, does not hold.
+
+    ``unsigned`` entries lie after the last checkpoint; ``unlinked`` decisions are in the log but the case file does
+    not say so yet; ``unfinished`` ones never reached the log and have no force.
+    """
+
+    ok: bool
+    size: int = 0
+    root: str = ""
+    checkpoint: str = ""
+    unsigned: int = 0
+    decisions: int = 0
+    commitments: int = 0
+    unlinked: int = 0
+    unfinished: int = 0
+    failure: EntenteError | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry: its number, its statement, and the words it commits to where the case file still has them."""
+
+    index: int
+    statement: dict[str, Any]
+    words: dict[str, str | tuple[str, ...]] = {}
+
+
+class ProofOfEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything needed to check one entry offline: entry, audit path, signed checkpoint and public key (Base64)."""
+
+    index: int
+    entry: str
+    proof: tuple[str, ...]
+    checkpoint: str
+    key: str
+
+
+class Repair(msgspec.Struct, frozen=True, kw_only=True):
+    """What repairing did: decisions linked, and decisions that never reached the log."""
+
+    linked: int
+    unfinished: tuple[str, ...]
+    checkpoint: str
+
+
+def verify_record(home: Path) -> Verdict:
+    """Re-hash the whole log and open every commitment that the case file holds.
+
+    Raises ``RecordError`` if there is no log or it cannot be read; everything that contradicts is a ``Verdict``.
+    """
+    with Ledger.open(home / FOLDER) as ledger:
+        try:
+            seen = ledger.verify()
+            checked = _check_decisions(home, ledger)
+        except (ProofFailed, ForkDetected) as failure:
+            return Verdict(ok=False, failure=failure)
+    return _verdict(seen, *checked)
+
+
+def _verdict(seen: Verification, decisions: int, commitments: int, unlinked: int, unfinished: int) -> Verdict:
+    return Verdict(
+        ok=True,
+        size=seen.size,
+        root=seen.root.hex(),
+        checkpoint=seen.note.decode(),
+        unsigned=seen.unsigned,
+        decisions=decisions,
+        commitments=commitments,
+        unlinked=unlinked,
+        unfinished=unfinished,
+    )
+
+
+def _check_decisions(home: Path, ledger: Ledger) -> tuple[int, int, int, int]:
+    """Compare the case file with the log: decisions, commitments opened, unlinked, unfinished."""
+    if not (home / "casefile.db").exists():
+        return 0, 0, 0, 0
+    with CaseFile.open(home) as casefile:
+        taken = casefile.decisions()
+    entries = {entry: index for index, entry in ledger.entries.entries()} if taken else {}
+    decisions = commitments = unlinked = unfinished = 0
+    for one in taken:
+        index = entries.get(one.entry)
+        if one.log_index is None:
+            unlinked += index is not None
+            unfinished += index is None
+            continue
+        if index != one.log_index:
+            raise ProofFailed(
+                gettext_noop("The case file holds a decision for entry {index} that the log does not hold."),
+                file=str(home / "casefile.db"),
+                index=one.log_index,
+            )
+        decisions += 1
+        commitments += _open_commitments(home, one)
+    return decisions, commitments, unlinked, unfinished
+
+
+def _open_commitments(home: Path, taken: StoredDecision) -> int:
+    """Recompute every commitment of a decision from its words. Raises ``ProofFailed``."""
+    stated = msgspec.json.decode(taken.entry)["predicate"]["commitments"]
+    opened = {one.field: commitment(one.field, one.value, one.salt) for one in taken.values}
+    for field, value in stated.items():
+        if not hmac.compare_digest(opened.get(field, ""), value):
+            raise ProofFailed(
+                gettext_noop("The words in the case file are not those of entry {index}."),
+                file=str(home / "casefile.db"),
+                field=field,
+                index=taken.log_index,
+            )
+    return len(stated)
+
+
+def _entry(index: int, body: bytes, words: dict[bytes, dict[str, str | tuple[str, ...]]]) -> Entry:
+    try:
+        content = msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.MsgspecError:
+        content = {"base64": base64.b64encode(body).decode()}
+    return Entry(index=index, statement=content, words=words.get(body, {}))
+
+
+def _words(home: Path) -> dict[bytes, dict[str, str | tuple[str, ...]]]:
+    if not (home / "casefile.db").exists():
+        return {}
+    with CaseFile.open(home) as casefile:
+        return {one.entry: {value.field: value.value for value in one.values} for one in casefile.decisions()}
+
+
+def log_entries(home: Path) -> list[Entry]:
+    """Every entry of the log, oldest first, without the words. Raises ``RecordError`` if there is no log."""
+    with Ledger.open(home / FOLDER) as ledger:
+        return [_entry(index, body, {}) for index, body in ledger.entries.entries()]
+
+
+def show_entry(home: Path, index: int) -> Entry:
+    """One entry with its words. Raises ``RecordError`` if the log has no such entry."""
+    with Ledger.open(home / FOLDER) as ledger:
+        body = ledger.entries.entry(index)
+    return _entry(index, body, _words(home))
+
+
+def prove_entry(home: Path, index: int) -> ProofOfEntry:
+    """The proof that an entry is in the log of the last signed checkpoint, checked before it is given."""
+    if index < 0:
+        raise InputError(gettext_noop("Entries are numbered from 0."))
+    with Ledger.open(home / FOLDER) as ledger:
+        inclusion = ledger.prove(index)
+        key = str(ledger.key)
+    return ProofOfEntry(
+        index=index,
+        entry=base64.b64encode(inclusion.entry).decode(),
+        proof=tuple(base64.b64encode(digest).decode() for digest in inclusion.proof),
+        checkpoint=inclusion.note.decode(),
+        key=key,
+    )
+
+
+def repair_record(home: Path) -> Repair:
+    """Sign entries that a stopped command left unsigned, and link their decisions; no entry is added or changed."""
+    Ledger.open(home / FOLDER).close()  # refuse where there is no log: repairing makes none
+    ledger, signer = Ledger.create(home / FOLDER, _no_entropy)
+    with ledger, CaseFile.open(home) as casefile:
+        ledger.verify()
+        _, note = ledger.seal(signer)
+        linked, unfinished = link_decisions(casefile, ledger)
+    return Repair(linked=linked, unfinished=unfinished, checkpoint=note.decode())
+
+
+def _no_entropy(count: int) -> bytes:
+    raise AssertionError(f"repairing needs no secret, {count} bytes were asked for")

@@ -1,0 +1,110 @@
+"""One compiled rule, one compiled collision, and what displaces what among the rules of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from entente.model.provenance import Citation
+from entente.safeguards.language import Condition
+from entente.safeguards.records import CollisionRecord, RuleRecord
+
+__all__ = ["CollisionRule", "Rule", "RuleSet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One compiled version of one rule."""
+
+    record: RuleRecord
+    when: Condition
+    unless: Condition | None
+    citations: tuple[Citation, ...]
+    file: str
+    line: int
+    reads: frozenset[str] = field(default=frozenset())
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.record.id
+
+    @property
+    def verified(self) -> bool:
+        """Whether it may do more than open a question."""
+        return self.record.status == "verified"
+
+    @property
+    def binding(self) -> bool:
+        """Whether it bears on a standing at all (suspended and proposed texts are only shown)."""
+        return self.record.status in ("verified", "unverified")
+
+    def holds_on(self, as_of: date, known_at: date) -> bool:
+        """Whether the text was in force on a day, as one could know on another."""
+        record = self.record
+        known_from = record.known_from or record.in_force_from
+        return (
+            record.status != "repealed"
+            and (record.in_force_from is None or record.in_force_from <= as_of)
+            and (record.in_force_to is None or as_of <= record.in_force_to)
+            and (known_from is None or known_from <= known_at)
+            and (record.known_to is None or known_at <= record.known_to)
+        )
+
+    def named_by(self, pattern: str) -> bool:
+        """Whether an id or a prefix ending in ``.*`` names it."""
+        return self.id == pattern or (pattern.endswith(".*") and self.id.startswith(pattern[:-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules in force on a day, with what displaces what.
+
+    ``displacing`` holds, for every rule that may displace others, its id and theirs; a rule that may itself be
+    displaced comes after those that may displace it.
+    """
+
+    rules: tuple[Rule, ...]
+    displacing: tuple[tuple[str, frozenset[str]], ...]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> RuleSet:
+        """Work out what displaces what; rules that displace each other in a circle go by their ids."""
+        every = tuple(rules)
+        below = {
+            rule.id: frozenset(
+                other.id for other in every if other is not rule and any(map(other.named_by, rule.record.defeats))
+            )
+            for rule in every
+            if rule.record.defeats
+        }
+        order = sorted(below, key=lambda rule_id: (-len(_reach(rule_id, below)), rule_id))
+        return cls(every, tuple((rule_id, below[rule_id]) for rule_id in order))
+
+
+def _reach(rule_id: str, below: Mapping[str, frozenset[str]]) -> set[str]:
+    """The displacing rules that lie below a rule, however far."""
+    found: set[str] = set()
+    todo = [rule_id]
+    while todo:
+        for other in below.get(todo.pop(), ()):
+            if other in below and other not in found:
+                found.add(other)
+                todo.append(other)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CollisionRule:
+    """One compiled collision."""
+
+    record: CollisionRecord
+    when: Condition | None
+    file: str
+    line: int
+
+    def holds_on(self, as_of: date) -> bool:
+        """Whether both texts can meet on that day."""
+        first, last = self.record.in_force_from, self.record.in_force_to
+        return (first is None or first <= as_of) and (last is None or as_of <= last)

@@ -1,0 +1,154 @@
+"""Rule files as records: TOML read once, every mistake with its file, line and field.
+
+Reading the packaged files takes longer than all else at the start of a command, so the records may be kept in a cache
+file that is named by the hash of the texts; it holds nothing that the texts do not say and can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from entente.errors import RuleError, gettext_noop
+from entente.safeguards.records import CollisionRecord, RuleRecord
+
+__all__ = ["Drafts", "Place", "cached_drafts", "drafts_of", "read_rules"]
+
+Record = TypeVar("Record", RuleRecord, CollisionRecord)
+HEADERS = ("[[rule]]", "[[collision]]")
+
+
+class Place:
+    """Where a record stands: the file and its lines, to name the line of a field."""
+
+    def __init__(self, file: str, lines: Sequence[str], first: int) -> None:
+        self.file, self.lines, self.line = file, lines, first
+
+    def of(self, name: str) -> int:
+        """Line of a field (1-based), or of the record where the field is absent."""
+        start = re.compile(rf"^\s*{re.escape(name)}\s*=")
+        for number in range(self.line, len(self.lines)):
+            if start.match(self.lines[number]):
+                return number + 1
+            if self.lines[number].strip() in HEADERS:
+                break
+        return self.line
+
+    def error(self, template: str, at: str, **values: Any) -> RuleError:  # noqa: ANN401 - values of a sentence
+        """An error at a field."""
+        return RuleError(template, file=self.file, line=self.of(at), field=at, **values)
+
+
+def _parse_toml(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        line = re.search(r"at line (\d+)", str(problem))
+        raise RuleError(
+            gettext_noop("The file is not valid TOML: {reason}."),
+            file=path,
+            line=int(line[1]) if line else text.count("\n") + 1,
+            reason=str(problem),
+        ) from None
+
+
+def _converted(
+    tables: object, record: type[Record], header: str, path: str, text: str
+) -> Iterator[tuple[Record, str, int]]:
+    """Every record of a file with its place, validated by its shape."""
+    lines = text.splitlines()
+    starts = [n for n, line in enumerate(lines, start=1) if line.strip() == f"[[{header}]]"]
+    if not isinstance(tables, list) or len(starts) != len(tables):
+        raise RuleError(gettext_noop("Every record begins with a line [[{header}]]."), file=path, header=header)
+    for first, table in zip(starts, tables, strict=True):
+        place = Place(path, lines, first)
+        for name, value in _texts(table, ""):
+            if not all(isinstance(value.get(lang), str) and value[lang].strip() for lang in ("en", "zh")):
+                raise place.error(gettext_noop("Both languages (en and zh) are needed."), name)
+        try:
+            yield msgspec.convert(table, record), path, first
+        except msgspec.ValidationError as problem:
+            named = re.search(r"`\$?\.?(\w+)[^`]*`", str(problem))
+            raise place.error(
+                gettext_noop("The record does not fit: {reason}."), named[1] if named else "", reason=str(problem)
+            ) from None
+
+
+def _texts(value: object, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every text in two languages inside a table, with the name of its field."""
+    if isinstance(value, dict):
+        if value and set(value) <= {"en", "zh"}:
+            yield name, value
+        for key, inner in value.items():
+            yield from _texts(inner, str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner, name)
+
+
+class Drafts(msgspec.Struct, frozen=True, kw_only=True):
+    """The records of rule files, each with its file and first line; ``key`` is the hash of the texts."""
+
+    key: str
+    rules: tuple[tuple[RuleRecord, str, int], ...]
+    collisions: tuple[tuple[CollisionRecord, str, int], ...]
+
+
+def read_rules(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Path and text of every rule file below a folder, in the order of their paths."""
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            yield from read_rules(entry, path + "/")
+        elif entry.name.endswith(".toml"):
+            try:
+                yield path, entry.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                raise RuleError(gettext_noop("The file is not UTF-8 text."), file=path) from None
+
+
+def drafts_of(files: Iterable[tuple[str, str]], key: str = "") -> Drafts:
+    """The records of rule files (path and text); raises :class:`RuleError` with file, line and field."""
+    rules: list[tuple[RuleRecord, str, int]] = []
+    collisions: list[tuple[CollisionRecord, str, int]] = []
+    for path, text in files:
+        table = _parse_toml(path, text)
+        unknown = sorted(set(table) - {"rule", "collision"})
+        if unknown:
+            raise RuleError(gettext_noop("{name} is no table of a rule file."), file=path, name=unknown[0])
+        rules += _converted(table.get("rule", []), RuleRecord, "rule", path, text)
+        collisions += _converted(table.get("collision", []), CollisionRecord, "collision", path, text)
+    return Drafts(key=key, rules=tuple(rules), collisions=tuple(collisions))
+
+
+def cached_drafts(files: Sequence[tuple[str, str]], cache: Path) -> Drafts:
+    """The records, from the cache file if it was made of these very texts, else parsed and kept there.
+
+    A cache that cannot be read or written is no failure: the texts are parsed.
+    """
+    key = hashlib.sha256(repr(files).encode()).hexdigest()
+    try:
+        kept = msgspec.msgpack.decode(cache.read_bytes(), type=Drafts)
+        if kept.key == key:
+            return kept
+    except (OSError, msgspec.MsgspecError, AssertionError):
+        pass
+    drafts = drafts_of(files, key)
+    passing = cache.with_name(f"{cache.name}.{os.getpid()}")
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        passing.write_bytes(msgspec.msgpack.encode(drafts))
+        passing.replace(cache)
+    except OSError:
+        with suppress(OSError):
+            passing.unlink()
+    return drafts

@@ -1,0 +1,93 @@
+"""The doors of decisions and of the log: exit codes, receipts, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from entente.desk.brief.data import dossier_json
+from entente.model.answers import Dossier
+from entente.model.codes import Standing
+
+
+@pytest.fixture
+def dossier(tmp_path: Path, make_dossier: Callable[..., Dossier]) -> Path:
+    path = tmp_path / "dossier.json"
+    path.write_bytes(dossier_json(make_dossier(standing=Standing.CONDITIONS)))
+    return path
+
+
+def entente(home: Path, *arguments: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "entente", "--lang", lang, "--home", str(home), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "ENTENTE_HOME": str(home)},
+    )
+
+
+def test_decide_verify_brief(tmp_path: Path, dossier: Path) -> None:
+    home = tmp_path / "home"
+    decided = entente(
+        home,
+        "decide",
+        str(dossier),
+        "--decline",
+        "--reason",
+        "no capacity",
+        "--why-no-will",
+        "none is needed",
+        "--json",
+    )
+    assert decided.returncode == 0, decided.stderr
+    assert json.loads(decided.stdout)["index"] == 0
+    verified = entente(home, "record", "verify", "--json")
+    assert (verified.returncode, json.loads(verified.stdout)["ok"]) == (0, True)
+    assert "1 项决定一致" in entente(home, "record", "verify", lang="zh").stdout
+    memo = tmp_path / "memo.docx"
+    assert entente(home, "brief", str(dossier), "--as", "memo", "-o", str(memo)).returncode == 0
+    assert memo.read_bytes()[:2] == b"PK"
+    shown = entente(home, "assess", str(tmp_path / "none.toml"))
+    assert shown.returncode == 2
+
+
+def test_a_flipped_bit_is_exit_1_or_5(tmp_path: Path, dossier: Path) -> None:
+    home = tmp_path / "home"
+    entente(home, "decide", str(dossier), "--decline", "--reason", "x", "--why-no-will", "none is needed")
+    store = home / "record" / "entries.db"
+    data = bytearray(store.read_bytes())
+    data[data.index(b"in-toto") + 3] ^= 1
+    store.write_bytes(data)
+    assert entente(home, "record", "verify").returncode in (1, 5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["decide", "{dossier}"], 2),
+        (["decide", "{dossier}", "--accept"], 2),
+        (["decide", "nowhere", "--accept", "--reason", "x"], 2),
+        (["record", "verify"], 5),
+        (["record", "show", "7"], 5),
+        (["brief", "nowhere"], 2),
+        (["brief", "{dossier}", "-o", "{dossier}/memo.docx"], 4),
+        (["dossiers", "refresh", "--as-of", "soon"], 2),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_wrong_use_is_one_sentence_and_leaves_nothing(
+    tmp_path: Path, dossier: Path, arguments: list[str], code: int, lang: str
+) -> None:
+    home = tmp_path / "home"
+    done = entente(home, *(one.replace("{dossier}", str(dossier)) for one in arguments), lang=lang)
+    assert done.returncode == code, done.stderr
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+    assert not (home / "record" / "entries.db").exists()
