@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -96,13 +97,9 @@ class LazyGroup(click.Group):
 
 def _asked_language(arguments: list[str]) -> str | None:
     """The language that the arguments ask for, before Click has read them: its own messages need it too."""
-    lang = None
-    for position, argument in enumerate(arguments):
-        if argument == "--lang" and position + 1 < len(arguments):
-            lang = arguments[position + 1]
-        elif argument.startswith("--lang="):
-            lang = argument.partition("=")[2]
-    return lang if lang in LANGUAGES else None
+    asked = [after for before, after in pairwise(arguments) if before == "--lang"]
+    asked += [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
+    return next((lang for lang in asked if lang in LANGUAGES), None)
 
 
 @contextmanager

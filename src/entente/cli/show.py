@@ -44,7 +44,13 @@ def emit(text: str, output: Path | None) -> None:
 
 
 def emit_bytes(data: bytes, output: Path) -> None:
-    """Replace ``output`` as a whole. Raises ``StorageError`` and leaves what was there."""
+    """Replace ``output`` as a whole. Raises ``StorageError``, ``InputError`` for a device; what was there stays."""
+    if output.exists() and not (output.is_file() or output.is_dir()):  # replacing it would destroy a device or a pipe
+        raise InputError(
+            gettext_noop("This is a device or a pipe; a file is needed."),
+            file=str(output),
+            hint=gettext_noop("Name an ordinary file."),
+        )
     part = None
     try:
         with tempfile.NamedTemporaryFile("wb", dir=output.parent, delete=False) as stream:

@@ -144,6 +144,12 @@ def _topic_rows(home: Path) -> Sequence[TopicRow]:
 
 def _replace(path: Path, text: str) -> None:
     """Write a file as a whole, never half of it; an existing file keeps its permissions."""
+    if path.exists() and not (path.is_file() or path.is_dir()):  # replacing it would destroy a device or a pipe
+        raise InputError(
+            gettext_noop("This is a device or a pipe; a file is needed."),
+            file=str(path),
+            hint=gettext_noop("Name an ordinary file."),
+        )
     part = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
     try:
         try:

@@ -198,6 +198,12 @@ def _row(row: dict[str, str | None], columns: tuple[str, ...], path: Path, line:
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> None:
     """Write a CSV file whole or not at all."""
+    if path.exists() and not (path.is_file() or path.is_dir()):  # replacing it would destroy a device or a pipe
+        raise InputError(
+            gettext_noop("This is a device or a pipe; a file is needed."),
+            file=str(path),
+            hint=gettext_noop("Name an ordinary file."),
+        )
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as stream:
