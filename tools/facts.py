@@ -40,6 +40,7 @@ LOOKED_UP = {
     "party.licence_policy": "Policy stated by its Entity List entries, strictest first.",
     "party.dod_1286_current": "Whether it is on the Section 1286 edition current on the day.",
     "party.owned_50_by_listed": "Direct owners known to be listed hold 50 per cent or more together.",
+    "party.owned_50_by_blocked": "Direct owners who are blocked persons (csl.SDN) hold 50 per cent or more together.",
     "party.owned_50_by_countries_of_concern": "Direct owners from countries of concern hold 50 per cent or more together.",
     "person.employer_country": "Country of the employing party.",
     "person.employer_lists": "Lists of the employing party.",

@@ -14,6 +14,10 @@ from entente.errors import InputError, StorageError, gettext_noop
 __all__ = ["DAY", "emit", "emit_bytes"]
 
 
+FIRST_DAY, LAST_DAY = date(1979, 1, 1), date(2100, 12, 31)
+"""Formal science agreements between the two countries begin in January 1979; nothing is in the data before."""
+
+
 class _Day(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
@@ -21,7 +25,7 @@ class _Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
             raise InputError(
                 gettext_noop("“{value}” is not a day."),
@@ -29,6 +33,15 @@ class _Day(click.ParamType[date]):
                 value=str(value)[:40],
                 hint=gettext_noop("Write days as YYYY-MM-DD, for example 2026-11-22."),
             ) from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise InputError(
+                gettext_noop("{day} lies outside the days that can be answered, {first} to {last}."),
+                field=param.opts[0] if param else "",
+                day=day,
+                first=FIRST_DAY,
+                last=LAST_DAY,
+            )
+        return day
 
 
 DAY = _Day()

@@ -14,6 +14,7 @@ from entente.errors import InputError, gettext_noop
 from entente.model.answers import Dossier
 from entente.model.canonical import canonical_bytes
 from entente.model.codes import Standing
+from entente.model.countries import COUNTRIES
 from entente.model.proposal import Proposal
 from entente.model.reading import read_proposal
 from entente.record.ledger import last_checkpoint
@@ -83,7 +84,7 @@ def assess_file(request: AssessmentRequest) -> str:
 
 
 def _check_side(side: str | None) -> None:
-    if side is not None and not (len(side) == 2 and side.isascii() and side.isalpha() and side.isupper()):
+    if side is not None and side not in COUNTRIES:
         raise InputError(
             gettext_noop("“{side}” is not an ISO 3166-1 code of a country or region."),
             field="--side",

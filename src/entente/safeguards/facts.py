@@ -189,20 +189,29 @@ def _look_up_parties(
 
 
 def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembership, str | None]]) -> None:
-    """Shares of 50 per cent or more, summed over direct owners: held by listed bodies, or from countries of concern."""
+    """Shares of 50 per cent or more, summed over direct owners.
+
+    Held by listed bodies, by blocked persons, or from countries of concern.
+    """
     if party.owners is None:
-        item["?owned_50_by_listed"] = item["?owned_50_by_countries_of_concern"] = frozenset((f"{item['#']}.owners",))
+        for field in ("owned_50_by_listed", "owned_50_by_blocked", "owned_50_by_countries_of_concern"):
+            item["?" + field] = frozenset((f"{item['#']}.owners",))
         return
-    listed, concern = [], []
+    listed, blocked, concern = [], [], []
     for number, owner in enumerate(party.owners, start=1):
         path = f"{item['#']}.owners[{number}]"
         on_list = owner.listed
         if owner.party is not None and owner.party in found and on_list is None:
             on_list = found[owner.party][0].contains("csl.EL")
         listed.append((path + ".listed", owner.percent, on_list))
+        screened = found[owner.party][0] if owner.party is not None and owner.party in found else None
+        # "Listed" does not say on which list: without a screened owner only "not listed" is an answer here.
+        on_sdn = screened.contains("csl.SDN") if screened else False if owner.listed is False else None
+        blocked.append((path + ".listed", owner.percent, on_sdn))
         from_there = None if owner.country is None else owner.country in NAMED_SETS["COUNTRIES_OF_CONCERN"]
         concern.append((path + ".country", owner.percent, from_there))
     _half(item, "owned_50_by_listed", listed)
+    _half(item, "owned_50_by_blocked", blocked)
     _half(item, "owned_50_by_countries_of_concern", concern)
 
 

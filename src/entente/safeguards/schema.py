@@ -62,6 +62,7 @@ DERIVED: dict[str, FactType] = {
     "party.entity_listed": FactType("bool", (), 'overlaps(party.lists, ("csl.EL", "bis.EL"))'),
     "party.dod_1286_current": FactType("bool"),
     "party.owned_50_by_listed": FactType("bool"),
+    "party.owned_50_by_blocked": FactType("bool"),
     "party.owned_50_by_countries_of_concern": FactType("bool"),
     "party.covered_person": FactType(
         "bool", (), "party.country in COUNTRIES_OF_CONCERN or party.owned_50_by_countries_of_concern"

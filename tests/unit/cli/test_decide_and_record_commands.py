@@ -91,3 +91,13 @@ def test_wrong_use_is_one_sentence_and_leaves_nothing(
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr
     assert not (home / "record" / "entries.db").exists()
+
+
+@pytest.mark.parametrize("day", ["1978-12-31", "2101-01-01", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_day_out_of_range_is_one_sentence(tmp_path: Path, repository: Path, day: str, lang: str) -> None:
+    example = str(repository / "examples" / "efficient-buildings.toml")
+    done = entente(tmp_path / "home", "assess", example, "--as-of", day, lang=lang)
+    assert done.returncode == 2
+    assert day in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -38,7 +38,7 @@ def test_without_any_list_the_dossier_says_what_was_not_checked(tmp_path: Path) 
     assert dossier["sample"] is False
 
 
-@pytest.mark.parametrize("side", ["usa", "u", "US1", "中国", ""])
+@pytest.mark.parametrize("side", ["usa", "u", "US1", "XX", "中国", ""])
 def test_a_side_is_an_iso_code(tmp_path: Path, side: str) -> None:
     with pytest.raises(InputError) as refused:
         assess_file(request(tmp_path, side=side))

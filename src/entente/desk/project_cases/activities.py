@@ -30,9 +30,9 @@ _CHECK = (
     "核查",
     "检查",
 )
+_COURT = ("subpoena", "court order", "court request", "law enforcement", "judicial assistance", "司法", "执法")
 _REMOVAL = ("remove", "exclude", "drop", "replace the partner", "移出", "剔除")
 _TOGETHER = ("joint", "together", "both teams", "both sides", "foreign", "联合", "共同", "中外", "外方")
-_EQUITY = ("equity", "joint venture", "shares in", "shareholding", "合资", "股权", "入股")
 _DEAL = (ActivityKind.EQUITY_OR_JOINT_VENTURE, ActivityKind.CLINICAL_TRIAL, ActivityKind.SOCIAL_SURVEY)
 
 
@@ -200,14 +200,16 @@ def requested(action: str, reason: object, parties: Sequence[Party]) -> Iterator
     if leaving or (mentions(action, _REMOVAL) and mentions(action, ("partner", "institution", "university", "合作"))):
         country = leaving[0].country if leaving else None
         yield Activity(kind=ActivityKind.PARTNER_REMOVAL, country=country, reason=as_text(reason))
-    if mentions(action, _CHECK):
+    if ActivityKind.EQUITY_OR_JOINT_VENTURE in _kinds(action):
+        yield Activity(
+            kind=ActivityKind.EQUITY_OR_JOINT_VENTURE, country=None, foreign_participants=True, reason=action
+        )
+    if mentions(action, (*_CHECK, *_COURT)):
         country = _checked_country(action, [party.country for party in parties if party.country])
         text = "; ".join(part for part in (action, as_text(reason)) if part)
         yield Activity(
             kind=ActivityKind.FOREIGN_GOVERNMENT_CHECK, country=country, foreign_participants=True, reason=text
         )
-    if mentions(action, _EQUITY):
-        yield Activity(kind=ActivityKind.EQUITY_OR_JOINT_VENTURE, foreign_participants=True, reason=action)
 
 
 def _checked_country(action: str, present: list[str]) -> str | None:

@@ -273,7 +273,7 @@ def funding(items: Sequence[object], known: tuple[Party, ...], unread: list[str]
                 restrictions=terms if terms is None or isinstance(terms, bool) else _restricts(as_text(terms)),
                 foreign_source=foreign
                 if foreign is None or isinstance(foreign, bool)
-                else _foreign(source, funder, pays_for, known),
+                else _foreign(source, kind, funder, pays_for, known),
             )
         )
         plain.close()
@@ -320,13 +320,15 @@ def _restricts(text: str) -> bool:
     )
 
 
-def _foreign(source: str, funder: object, pays_for: str | None, known: tuple[Party, ...]) -> bool:
-    """Paid to a US institution by a source abroad, as far as the source or a party of that name says so."""
-    party = party_named(source, known)
-    seated = party is not None and party.country not in (None, "US")
-    abroad = (
-        seated
-        or funder in (Funder.PRC_GOVERNMENT, Funder.GOVERNMENT_OTHER)
-        or any(c != "US" for c in countries_in(source))
-    )
-    return pays_for == "US" and abroad
+def _foreign(source: str, kind: str, funder: object, pays_for: str | None, known: tuple[Party, ...]) -> bool:
+    """Paid to a US institution by a source abroad, as far as the source says where it sits.
+
+    A contract, fee or gift from a party abroad is paid to the other side unless it says for whom; a party's own
+    funds, and grants, are spent by itself.
+    """
+    payer = party_named(source, known)
+    from_party = payer is not None and payer.country not in (None, "US")
+    if pays_for is None and from_party and mentions(kind, ("contract", "tuition", "fee", "gift", "donation", "合同")):
+        return True
+    abroad = funder in (Funder.PRC_GOVERNMENT, Funder.GOVERNMENT_OTHER) or any(c != "US" for c in countries_in(source))
+    return pays_for == "US" and (abroad or from_party)
