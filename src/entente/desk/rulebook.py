@@ -69,6 +69,13 @@ def _with_own(path: Path) -> RuleBook:
             file_name=path.name,
             reason=str(problem),
         ) from None
+    if not own:
+        raise InputError(
+            gettext_noop("The folder {file_name} holds no rule file."),
+            file=str(path),
+            file_name=path.name,
+            hint=gettext_noop("Rule files end in .toml; docs/how-to/add-a-rule.md shows one."),
+        )
     packaged = resources.files("entente.safeguards") / "rules"
     if path.resolve() == Path(str(packaged)).resolve():
         return parse_rules(own)

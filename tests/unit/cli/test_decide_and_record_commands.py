@@ -101,3 +101,10 @@ def test_a_day_out_of_range_is_one_sentence(tmp_path: Path, repository: Path, da
     assert done.returncode == 2
     assert day in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "holds no rule file"), ("zh", "没有规则文件")])
+def test_an_empty_rule_folder_is_not_said_to_be_well(tmp_path: Path, lang: str, said: str) -> None:
+    done = entente(tmp_path / "home", "rules", "check", str(tmp_path), lang=lang)
+    assert done.returncode == 2
+    assert said in done.stderr

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from tests.unit.safeguards.way_maker import DAY, proposal
 
 from entente.model.answers import ScreeningHit
 from entente.model.text import Text
+from entente.safeguards import answer
 from entente.safeguards.rulebook import RuleBook, parse_rules
 
 TEMPLATE = """
@@ -115,3 +118,19 @@ def hit() -> Callable[..., ScreeningHit]:
         return ScreeningHit(party=party, list=code, **(values | changes))  # type: ignore[arg-type]
 
     return build
+
+
+@pytest.fixture
+def ask(book_of: Callable[..., Any], screening: Callable[..., Any]) -> Callable[..., Any]:
+    def run(rules: list[str], given: dict[str, object] | None = None, screened: Any = None, **changes: Any) -> Any:
+        return answer(
+            proposal(**changes),
+            book_of(*rules),
+            screened or screening(),
+            given=given or {},
+            as_of=DAY,
+            known_at=DAY,
+            side="US",
+        )
+
+    return run
