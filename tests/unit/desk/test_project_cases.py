@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.desk.case_maker import CN, US, mapped, project
 
-from entente.desk.project_cases import words
+from entente.desk.project_cases import parties, words
 from entente.desk.project_cases.plain import ABSENT, Plain, as_items, as_number, as_text
 from entente.model.kinds import (
     Funder,
