@@ -7,13 +7,14 @@ of standings, words or questions; those are in ``standing``, ``questions`` and `
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from entente.model.codes import Result
 from entente.safeguards.facts import derive
 from entente.safeguards.kleene import Scope
-from entente.safeguards.rulebook import Rule, RuleSet
+from entente.safeguards.program import APPLIES, EXCEPTED, UNDECIDED
+from entente.safeguards.rule import Rule, RuleSet
 
 __all__ = ["Settled", "Verdict", "evaluate", "settle"]
 
@@ -21,21 +22,29 @@ MAX_ROUNDS = 8
 NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """What one rule says of one subject.
 
-    ``subject`` is the path of the item (empty: the whole project). ``unknown`` names the facts that keep it undecided.
-    ``excepted``: its condition holds, its exception does too. ``defeated_by``: the rule that displaces it.
+    ``subject`` is the path of the item (empty: the whole project). ``excepted``: its condition holds, its exception
+    does too. ``defeated_by``: the rule that displaces it; ``doubts``: what keeps unknown whether another one does.
     """
 
     rule: Rule
     subject: str
     scope: Scope
     result: Result
-    unknown: frozenset[str] = NOTHING
     excepted: bool = False
     defeated_by: str = ""
+    doubts: frozenset[str] = NOTHING
+    _own: frozenset[str] | None = None
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        """The facts that keep it undecided; looked for when somebody asks."""
+        if self._own is None:
+            self._own = _unknown(self) if self.result is Result.UNDECIDED else NOTHING
+        return self._own | self.doubts
 
     @property
     def effective(self) -> bool:
@@ -52,40 +61,36 @@ class Settled:
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _judge(rule: Rule, subject: str, scope: Scope) -> Verdict:
-    """One rule on one subject."""
-    held = rule.when.value(scope)
-    if held is False:
-        return Verdict(rule, subject, scope, Result.DOES_NOT_APPLY)
-    exception = rule.unless.value(scope) if rule.unless else False
-    if exception is True:
-        return Verdict(rule, subject, scope, Result.DOES_NOT_APPLY, excepted=held is True)
-    if held and exception is False:
-        return Verdict(rule, subject, scope, Result.APPLIES)
-    unknown = rule.when.unknown(scope) if held is None else NOTHING
-    if exception is None and rule.unless:
+_RESULT = {APPLIES: Result.APPLIES, UNDECIDED: Result.UNDECIDED, EXCEPTED: Result.DOES_NOT_APPLY}
+
+
+def _unknown(verdict: Verdict) -> frozenset[str]:
+    """The facts that keep a rule's own condition or exception unknown."""
+    rule, scope = verdict.rule, verdict.scope
+    if verdict.subject == rule.record.for_each != "":
+        return frozenset((verdict.subject,))  # whether there is any such item is itself unknown
+    unknown = rule.when.unknown(scope) if rule.when.value(scope) is None else NOTHING
+    if rule.unless is not None and rule.unless.value(scope) is None:
         unknown |= rule.unless.unknown(scope)
-    return Verdict(rule, subject, scope, Result.UNDECIDED, unknown)
-
-
-def _on_every_subject(rule: Rule, scope: Scope) -> list[Verdict]:
-    """One rule on the whole project, or on each item it speaks of."""
-    collection = rule.record.for_each
-    if not collection:
-        return [_judge(rule, "", scope)]
-    items = scope["*" + collection]
-    if items is None:
-        # Whether there is any such item is itself unknown, and so is the rule.
-        return [Verdict(rule, collection, scope, Result.UNDECIDED, frozenset((collection,)))]
-    return [_judge(rule, item["#"], scope | {collection: item}) for item in items]
+    return unknown
 
 
 def evaluate(rules: RuleSet, scope: Scope) -> tuple[Verdict, ...]:
-    """Every rule on every subject with the facts as they are, and what displaces what."""
-    verdicts = [verdict for rule in rules.rules for verdict in _on_every_subject(rule, scope)]
+    """Every rule that reaches a subject, with the facts as they are, and what displaces what.
+
+    Rules that simply do not apply to a subject are not named.
+    """
+    verdicts = [_verdict(rules.rules[place], subject, code, scope) for place, subject, code in rules.program(scope)]
     if rules.displacing:
         _displace(verdicts, rules)
     return tuple(verdicts)
+
+
+def _verdict(rule: Rule, subject: Any, code: int, scope: Scope) -> Verdict:  # noqa: ANN401 - an item or a path
+    path = subject
+    if not isinstance(subject, str):
+        path, scope = subject["#"], scope | {rule.record.for_each: subject}
+    return Verdict(rule, path, scope, _RESULT[code], excepted=code == EXCEPTED)
 
 
 def _displace(verdicts: list[Verdict], rules: RuleSet) -> None:
@@ -94,25 +99,27 @@ def _displace(verdicts: list[Verdict], rules: RuleSet) -> None:
     A displacing rule that is undecided or unverified makes what it would displace undecided. A displaced rule
     displaces nothing: those that displace come before those that they displace.
     """
-    places: dict[str, list[int]] = {}
-    for place, verdict in enumerate(verdicts):
+    places: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
         if verdict.result is not Result.DOES_NOT_APPLY:
-            places.setdefault(verdict.rule.id, []).append(place)
+            places.setdefault(verdict.rule.id, []).append(verdict)
     for winner_id, losers in rules.displacing:
-        for winner in [verdicts[place] for place in places.get(winner_id, ())]:
+        for winner in places.get(winner_id, ()):
             if winner.defeated_by or not winner.rule.binding:
                 continue
-            for place in [place for loser in sorted(losers) for place in places.get(loser, ())]:
-                if not winner.rule.record.for_each or winner.subject == verdicts[place].subject:
-                    verdicts[place] = _displaced(verdicts[place], winner)
+            for loser in (each for rule_id in losers for each in places.get(rule_id, ())):
+                if not winner.rule.record.for_each or winner.subject == loser.subject:
+                    _displaced(loser, winner)
 
 
-def _displaced(loser: Verdict, winner: Verdict) -> Verdict:
-    """A verdict after another rule has displaced it, or may displace it."""
+def _displaced(loser: Verdict, winner: Verdict) -> None:
+    """Another rule displaces this one, or may displace it."""
     if winner.result is Result.APPLIES and winner.rule.verified:
-        return replace(loser, defeated_by=winner.rule.id)
-    doubts = winner.unknown or frozenset((f"verify[{winner.rule.id}]",))
-    return replace(loser, result=Result.UNDECIDED, unknown=loser.unknown | doubts)
+        loser.defeated_by = winner.rule.id
+        return
+    own = loser.unknown  # of the rule itself, before it becomes undecided for another reason
+    loser.doubts = own | (winner.unknown or frozenset((f"verify[{winner.rule.id}]",)))
+    loser.result = Result.UNDECIDED
 
 
 class Gift(NamedTuple):

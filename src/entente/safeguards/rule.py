@@ -8,6 +8,7 @@ from datetime import date
 
 from entente.model.provenance import Citation
 from entente.safeguards.language import Condition
+from entente.safeguards.program import Judged, Program, compile_rules
 from entente.safeguards.records import CollisionRecord, RuleRecord
 
 __all__ = ["CollisionRule", "Rule", "RuleSet"]
@@ -57,6 +58,12 @@ class Rule:
         return self.id == pattern or (pattern.endswith(".*") and self.id.startswith(pattern[:-1]))
 
 
+_PROGRAMS: dict[tuple[int, ...], tuple[tuple[Rule, ...], Program]] = {}
+"""Compiled rule sets by the identity of their rules, which they keep alive."""
+
+MAX_PROGRAMS = 2000
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """The rules in force on a day, with what displaces what.
@@ -66,15 +73,32 @@ class RuleSet:
     """
 
     rules: tuple[Rule, ...]
-    displacing: tuple[tuple[str, frozenset[str]], ...]
+    displacing: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def program(self) -> Program:
+        """The rules as one function, compiled when it is first needed and kept for the same rules."""
+        key = tuple(map(id, self.rules))
+        kept = _PROGRAMS.get(key)
+        if kept is None:
+            if len(_PROGRAMS) >= MAX_PROGRAMS:
+                _PROGRAMS.clear()
+            judged = [
+                Judged(rule.record.for_each, rule.when.expr, rule.unless.expr if rule.unless else None)
+                for rule in self.rules
+            ]
+            kept = _PROGRAMS[key] = (self.rules, compile_rules(judged))
+        return kept[1]
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> RuleSet:
         """Work out what displaces what; rules that displace each other in a circle go by their ids."""
         every = tuple(rules)
         below = {
-            rule.id: frozenset(
-                other.id for other in every if other is not rule and any(map(other.named_by, rule.record.defeats))
+            rule.id: tuple(
+                sorted(
+                    {other.id for other in every if other is not rule and any(map(other.named_by, rule.record.defeats))}
+                )
             )
             for rule in every
             if rule.record.defeats
@@ -83,7 +107,7 @@ class RuleSet:
         return cls(every, tuple((rule_id, below[rule_id]) for rule_id in order))
 
 
-def _reach(rule_id: str, below: Mapping[str, frozenset[str]]) -> set[str]:
+def _reach(rule_id: str, below: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The displacing rules that lie below a rule, however far."""
     found: set[str] = set()
     todo = [rule_id]
