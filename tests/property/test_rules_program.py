@@ -9,7 +9,7 @@ from benchmarks.rules import soundness
 from benchmarks.rules.random_facts import RandomFacts, completed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.safeguards.rule_maker import rule_text
+from tests.unit.safeguards.rule_maker import LANGUAGE, language_rules
 
 from entente.model.codes import Result
 from entente.safeguards import engine
@@ -97,41 +97,9 @@ def test_the_measure_sees_an_unsound_evaluator(monkeypatch: pytest.MonkeyPatch) 
     assert soundness.measure(3_000, 1)[1]
 
 
-ITEMS = ("data", "transfer", "technology")
-LANGUAGE = [
-    "project.start > project.end",
-    'project.start == "2026-01-01"',
-    'project.start != "2026-01-01" or day < "2026-01-01"',
-    "days_between(project.end, project.start) > 30",
-    "sum_of(funding, funding.amount) + 1 > 100",
-    "count_of(data, data.count > 100) * 2 >= 2",
-    "sum_of(data, data.count - 1) == 99",
-    "all_of(data, data.count >= 100)",
-    "not all_of(data, data.consideration)",
-    'any_of(party, any_of(data, data.origin == party.country))',
-    'any_of(party, party.country in data.destinations) or data.consideration',
-    '"CN" in ("CN", "US") and data.consideration == True',
-    'overlaps(project.countries, data.destinations)',
-    'starts_with(transfer.control_codes, "3A") or starts_with(transfer.what, "a")',
-    'mentions(transfer.control_codes, "ear99") or 3 < transfer.value_usd',
-    'not known(transfer.kind) or transfer.kind not in ("item", "software")',
-    'technology.parameters.density >= 2.5 or technology.parameters.density < technology.parameters.other',
-    "(data.consideration or data.returns) == data.service_agreement",
-    "True or data.returns",
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("text", LANGUAGE)
 def test_every_part_of_the_language_is_compiled_as_interpreted(text: str) -> None:
-    over = next((each for each in ITEMS if f"{each}." in text and f"({each}," not in text), "")
-    head = f'for_each = "{over}"' if over else ""
-    doubt = "project.has_cn_party or ip.joint_patents"
-    rules = [
-        rule_text("us.x.a", text, head=head),
-        rule_text("us.x.b", text, head=f"{head}\nunless = '''{doubt}'''"),
-        rule_text("us.x.c", doubt, head=f"{head}\nunless = '''{text}'''"),
-    ]
-    book = parse_rules([("f", "\n".join(rules))])
+    book = parse_rules([("f", language_rules(text))])
     facts = RandomFacts(book, 7, 0.4)
     assert max(check_same(book, facts.scope(soundness.DAY)) for _ in range(200)) > 0
 

@@ -62,3 +62,41 @@ def rule_text(
         more=more,
         duty=duty,
     )
+
+
+ITEMS = ("data", "transfer", "technology")
+LANGUAGE = [
+    "project.start > project.end",
+    'project.start == "2026-01-01"',
+    'project.start != "2026-01-01" or day < "2026-01-01"',
+    "days_between(project.end, project.start) > 30",
+    "sum_of(funding, funding.amount) + 1 > 100",
+    "count_of(data, data.count > 100) * 2 >= 2",
+    "sum_of(data, data.count - 1) == 99",
+    "all_of(data, data.count >= 100)",
+    "not all_of(data, data.consideration)",
+    'any_of(party, any_of(data, data.origin == party.country))',
+    'any_of(party, party.country in data.destinations) or data.consideration',
+    '"CN" in ("CN", "US") and data.consideration == True',
+    'overlaps(project.countries, data.destinations)',
+    'starts_with(transfer.control_codes, "3A") or starts_with(transfer.what, "a")',
+    'mentions(transfer.control_codes, "ear99") or 3 < transfer.value_usd',
+    'not known(transfer.kind) or transfer.kind not in ("item", "software")',
+    'technology.parameters.density >= 2.5 or technology.parameters.density < technology.parameters.other',
+    "(data.consideration or data.returns) == data.service_agreement",
+    "True or data.returns",
+]  # fmt: skip
+"""Conditions that together use every part of the language."""
+
+
+def language_rules(text: str) -> str:
+    """A condition as the whole of a rule, beside an exception, and as an exception."""
+    over = next((each for each in ITEMS if f"{each}." in text and f"({each}," not in text), "")
+    head = f'for_each = "{over}"' if over else ""
+    doubt = "project.has_cn_party or ip.joint_patents"
+    rules = [
+        rule_text("us.x.a", text, head=head),
+        rule_text("us.x.b", text, head=f"{head}\nunless = '''{doubt}'''"),
+        rule_text("us.x.c", doubt, head=f"{head}\nunless = '''{text}'''"),
+    ]
+    return "\n".join(rules)
