@@ -45,7 +45,7 @@ def measure(sets: int, rounds: int, seed: int = 1) -> dict[str, float]:
 
     def run_ours() -> None:
         for scope in scopes:
-            settle(rules, scope)
+            _ = settle(rules, scope).verdicts
 
     def run_cedar(policies: cedarpy.PolicySet) -> None:
         cedarpy.is_authorized_batch(requests, policies, [])

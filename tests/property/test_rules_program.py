@@ -13,7 +13,7 @@ from tests.unit.safeguards.rule_maker import LANGUAGE, language_rules
 
 from entente.model.codes import Result
 from entente.safeguards import engine
-from entente.safeguards.engine import evaluate, settle
+from entente.safeguards.engine import settle
 from entente.safeguards.facts import formulas
 from entente.safeguards.interpret import interpret
 from entente.safeguards.kleene import Scope
@@ -77,7 +77,7 @@ def test_most_rules_are_reached_by_random_facts() -> None:
     book = load_rulebook()
     facts = RandomFacts(book, 3)
     active = book.active(soundness.DAY, soundness.DAY)
-    reached = {each.rule.id for _ in range(400) for each in evaluate(active, facts.scope(soundness.DAY))}
+    reached = {each.rule.id for _ in range(400) for each in settle(active, facts.scope(soundness.DAY)).verdicts}
     assert len(reached) > 0.9 * len(active.rules)
 
 
@@ -91,7 +91,8 @@ def test_what_is_decided_stays_decided(seed: int) -> None:
 def test_the_measure_sees_an_unsound_evaluator(monkeypatch: pytest.MonkeyPatch) -> None:
     def guessing(rules: Any, scope: Scope) -> Any:
         settled = settle(rules, scope)
-        return engine.Settled(tuple(v for v in settled.verdicts if v.result is not Result.UNDECIDED), settled.rounds)
+        settled.hits = [hit for hit in settled.hits if hit[2] != engine.UNDECIDED]
+        return settled
 
     monkeypatch.setattr(soundness, "settle", guessing)
     assert soundness.measure(3_000, 1)[1]

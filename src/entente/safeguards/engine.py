@@ -6,45 +6,73 @@ of standings, words or questions; those are in ``standing``, ``questions`` and `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from entente.model.codes import Result
 from entente.safeguards.facts import derive
 from entente.safeguards.kleene import Scope
-from entente.safeguards.program import APPLIES, EXCEPTED, UNDECIDED
+from entente.safeguards.program import APPLIES, EXCEPTED, UNDECIDED, Hit
 from entente.safeguards.rule import Rule, RuleSet
 
-__all__ = ["Settled", "Verdict", "evaluate", "settle"]
+__all__ = ["Settled", "Verdict", "settle"]
 
 MAX_ROUNDS = 8
 NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
+_RESULT = {APPLIES: Result.APPLIES, UNDECIDED: Result.UNDECIDED, EXCEPTED: Result.DOES_NOT_APPLY}
+
+
 class Verdict:
     """What one rule says of one subject.
 
     ``subject`` is the path of the item (empty: the whole project). ``excepted``: its condition holds, its exception
-    does too. ``defeated_by``: the rule that displaces it; ``doubts``: what keeps unknown whether another one does.
+    does too. ``defeated_by``: the rule that displaces it; ``doubted_by``: those of which nobody can say yet.
     """
 
-    rule: Rule
-    subject: str
-    scope: Scope
-    result: Result
-    excepted: bool = False
-    defeated_by: str = ""
-    doubts: frozenset[str] = NOTHING
-    _own: frozenset[str] | None = None
+    __slots__ = ("_item", "_scope", "_unknown", "defeated_by", "doubted_by", "excepted", "result", "rule", "subject")
+
+    def __init__(self, rule: Rule, subject: Any, code: int, scope: Scope) -> None:  # noqa: ANN401 - item or path
+        self.rule = rule
+        self.result = _RESULT[code]
+        self.excepted = code == EXCEPTED
+        self.defeated_by = ""
+        self.doubted_by: tuple[Verdict, ...] = ()
+        self._scope = scope
+        self._unknown: frozenset[str] | None = None
+        self._item = None if isinstance(subject, str) else subject
+        self.subject: str = subject if self._item is None else self._item["#"]
+
+    @property
+    def scope(self) -> Scope:
+        """The facts as the rule sees them: the item stands under the name of its list."""
+        return self._scope if self._item is None else self._scope | {self.rule.record.for_each: self._item}
 
     @property
     def unknown(self) -> frozenset[str]:
         """The facts that keep it undecided; looked for when somebody asks."""
-        if self._own is None:
-            self._own = _unknown(self) if self.result is Result.UNDECIDED else NOTHING
-        return self._own | self.doubts
+        if self._unknown is None:
+            self._unknown = self._why() if self.result is Result.UNDECIDED else NOTHING
+        return self._unknown
+
+    def _why(self) -> frozenset[str]:
+        """What keeps the rule's own condition or exception unknown, and whether others displace it."""
+        unknown = self._why_itself()
+        for winner in self.doubted_by:
+            unknown |= winner.unknown or frozenset((f"verify[{winner.rule.id}]",))
+        return unknown
+
+    def _why_itself(self) -> frozenset[str]:
+        if self._item is None and self.subject:
+            return frozenset((self.subject,))  # whether there is any such item is itself unknown
+        rule, scope = self.rule, self.scope
+        unknown = rule.when.unknown(scope) if rule.when.value(scope) is None else NOTHING
+        if rule.unless is not None and rule.unless.value(scope) is None:
+            unknown |= rule.unless.unknown(scope)
+        return unknown
 
     @property
     def effective(self) -> bool:
@@ -52,45 +80,31 @@ class Verdict:
         return self.result is Result.APPLIES and not self.defeated_by
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Settled:
-    """Verdicts at the fixed point; ``unsettled`` maps a fact that would not settle to the rules that give it."""
-
-    verdicts: tuple[Verdict, ...]
-    rounds: int
-    unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-_RESULT = {APPLIES: Result.APPLIES, UNDECIDED: Result.UNDECIDED, EXCEPTED: Result.DOES_NOT_APPLY}
-
-
-def _unknown(verdict: Verdict) -> frozenset[str]:
-    """The facts that keep a rule's own condition or exception unknown."""
-    rule, scope = verdict.rule, verdict.scope
-    if verdict.subject == rule.record.for_each != "":
-        return frozenset((verdict.subject,))  # whether there is any such item is itself unknown
-    unknown = rule.when.unknown(scope) if rule.when.value(scope) is None else NOTHING
-    if rule.unless is not None and rule.unless.value(scope) is None:
-        unknown |= rule.unless.unknown(scope)
-    return unknown
-
-
-def evaluate(rules: RuleSet, scope: Scope) -> tuple[Verdict, ...]:
-    """Every rule that reaches a subject, with the facts as they are, and what displaces what.
+    """What the rules say at the fixed point; ``unsettled`` maps a fact that would not settle to the rules that give it.
 
     Rules that simply do not apply to a subject are not named.
     """
-    verdicts = [_verdict(rules.rules[place], subject, code, scope) for place, subject, code in rules.program(scope)]
+
+    rules: RuleSet
+    scope: Scope
+    hits: Sequence[Hit]
+    rounds: int
+    unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every rule that reaches a subject, with what displaces what; to be read while the facts stand unchanged."""
+        return _verdicts(self.rules, self.hits, self.scope)
+
+
+def _verdicts(rules: RuleSet, hits: Iterable[Hit], scope: Scope) -> tuple[Verdict, ...]:
+    """Verdicts of what the compiled rules found, and what displaces what among them."""
+    verdicts = [Verdict(rules.rules[place], subject, code, scope) for place, subject, code in hits]
     if rules.displacing:
         _displace(verdicts, rules)
     return tuple(verdicts)
-
-
-def _verdict(rule: Rule, subject: Any, code: int, scope: Scope) -> Verdict:  # noqa: ANN401 - an item or a path
-    path = subject
-    if not isinstance(subject, str):
-        path, scope = subject["#"], scope | {rule.record.for_each: subject}
-    return Verdict(rule, path, scope, _RESULT[code], excepted=code == EXCEPTED)
 
 
 def _displace(verdicts: list[Verdict], rules: RuleSet) -> None:
@@ -117,8 +131,7 @@ def _displaced(loser: Verdict, winner: Verdict) -> None:
     if winner.result is Result.APPLIES and winner.rule.verified:
         loser.defeated_by = winner.rule.id
         return
-    own = loser.unknown  # of the rule itself, before it becomes undecided for another reason
-    loser.doubts = own | (winner.unknown or frozenset((f"verify[{winner.rule.id}]",)))
+    loser.doubted_by += (winner,)
     loser.result = Result.UNDECIDED
 
 
@@ -167,17 +180,18 @@ def settle(rules: RuleSet, scope: Scope) -> Settled:
     for number in range(1, MAX_ROUNDS + 1):
         scope["^"] = {name: (gift.value, gift.doubts) for name, gift in now.items()}
         derive(scope)
-        verdicts = evaluate(rules, scope)
-        after = _gifts(verdicts)
+        hits = rules.program(scope)
+        giving = [hit for hit in hits if hit[0] in rules.giving]
+        after = _gifts(_verdicts(rules, giving, scope)) if giving else {}
         if after == now:
             contradicted = {name: gift.givers for name, gift in now.items() if gift.value is None and not gift.doubts}
-            return Settled(verdicts, number, contradicted)
+            return Settled(rules, scope, hits, number, contradicted)
         now = after
         history.append(now)
     flipping = _flipping(history[MAX_ROUNDS // 2 :])
     scope["^"] |= dict.fromkeys(flipping, (None, NOTHING))
     derive(scope)
-    return Settled(evaluate(rules, scope), MAX_ROUNDS, flipping)
+    return Settled(rules, scope, rules.program(scope), MAX_ROUNDS, flipping)
 
 
 def _flipping(rounds: Sequence[dict[str, Gift]]) -> dict[str, tuple[str, ...]]:

@@ -139,8 +139,8 @@ def mentions(value: Any, words: tuple[str, ...]) -> bool | None:  # noqa: ANN401
     """Whether a text, or any text of a set, has one of the words (case-folded); unknown of an unknown text."""
     if value is None:
         return None
-    texts = (value,) if isinstance(value, str) else value
-    return any(word in text.casefold() for text in texts for word in words)
+    folded = value.casefold() if isinstance(value, str) else "\n".join(value).casefold()
+    return any(word in folded for word in words)
 
 
 def overlap(left: Node, right: Node) -> Node:

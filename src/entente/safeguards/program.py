@@ -12,6 +12,7 @@ the same answers.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -31,6 +32,7 @@ from entente.safeguards.expression import (
     Overlap,
     Quantified,
     Words,
+    walk,
 )
 from entente.safeguards.kleene import ARITHMETIC, COMPARISONS, Scope, mentions
 from entente.safeguards.membership import contains, overlaps, starts_with
@@ -220,9 +222,9 @@ class _Compiler:
             case Not(part):
                 return _no(self.may(part, frame))
             case And(parts):
-                return _all([self.must(part, frame) for part in parts])
+                return _all([self.must(part, frame) for part in sorted(parts, key=_cost)])
             case Or(parts):
-                return _any([self.must(part, frame) for part in parts])
+                return _any([self.must(part, frame) for part in sorted(parts, key=_cost)])
             case Compare():
                 return self._compare(expr, frame, sure=True)
             case Member(member, Literal(_, words)):
@@ -237,9 +239,9 @@ class _Compiler:
             case Not(part):
                 return _no(self.must(part, frame))
             case And(parts):
-                return _all([self.may(part, frame) for part in parts])
+                return _all([self.may(part, frame) for part in sorted(parts, key=_cost)])
             case Or(parts):
-                return _any([self.may(part, frame) for part in parts])
+                return _any([self.may(part, frame) for part in sorted(parts, key=_cost)])
             case Compare():
                 return self._compare(expr, frame, sure=False)
             case Member(member, Literal(_, words)):
@@ -354,21 +356,20 @@ def _set(words: Iterable[str | None]) -> ast.Set:
 
 
 def compile_rules(rules: Sequence[Judged]) -> Program:
-    """One function from a scope to what every rule says of every subject that it reaches, in the order of the rules.
+    """One function from a scope to what every rule says of every subject that it reaches.
 
-    The rest (rules that do not apply) is not named. Rules of a list come item by item.
+    The rest (rules that do not apply) is not named. Rules that share a part of their condition are tested for it
+    together, so that most rules cost nothing where a fact rules them out.
     """
     compiler = _Compiler()
     outer = _Frame()
-    body: list[ast.stmt] = []
-    lists: dict[str, list[int]] = {}
+    lists: dict[str, list[_Pending]] = {}
     for place, rule in enumerate(rules):
-        if rule.for_each:
-            lists.setdefault(rule.for_each, []).append(place)
-        else:
-            body.append(_judgement(compiler, outer, place, rule, _constant("")))
-    for over, places in lists.items():
-        body += _over_items(compiler, outer, over, places, rules)
+        parts = rule.when.parts if isinstance(rule.when, And) else (rule.when,)
+        lists.setdefault(rule.for_each, []).append(_Pending(place, rule, parts))
+    body = _judgements(compiler, outer, lists.pop("", []), _constant(""))
+    for over, pending in lists.items():
+        body += _over_items(compiler, outer, over, pending)
     head: list[ast.stmt] = [
         _assign("out", ast.List([], ast.Load())),
         _assign("add", ast.Attribute(_name("out"), "append", ast.Load())),
@@ -379,24 +380,50 @@ def compile_rules(rules: Sequence[Judged]) -> Program:
     return program
 
 
-def _over_items(
-    compiler: _Compiler, outer: _Frame, over: str, places: Sequence[int], rules: Sequence[Judged]
-) -> list[ast.stmt]:
+class _Pending(NamedTuple):
+    """A rule, its place, and the parts of its condition that are still to be tested."""
+
+    place: int
+    rule: Judged
+    parts: tuple[Expr, ...]
+
+
+def _over_items(compiler: _Compiler, outer: _Frame, over: str, pending: Sequence[_Pending]) -> list[ast.stmt]:
     """The rules of one list, on each of its items; where nobody knows whether there are any, all are undecided."""
     frame = _Frame(over, outer)
-    inner = [_judgement(compiler, frame, place, rules[place], _name("item")) for place in places]
+    inner = _judgements(compiler, frame, pending, _name("item"))
     loads = [_assign(local, _load(key, _name("item"))) for key, local in frame.own]
     items = outer.local(("*", over, ""))
-    undecided = compiler.constant(tuple((place, over, UNDECIDED) for place in places))
+    undecided = compiler.constant(tuple((each.place, over, UNDECIDED) for each in pending))
     extend = ast.Expr(ast.Call(ast.Attribute(_name("out"), "extend", ast.Load()), [undecided], []))
     return [_if(_is(items, value=None), [extend], [_for("item", items, [*loads, *inner])])]
 
 
-def _judgement(compiler: _Compiler, frame: _Frame, place: int, rule: Judged, subject: ast.expr) -> ast.stmt:
-    """One rule on one subject."""
+def _judgements(compiler: _Compiler, frame: _Frame, pending: Sequence[_Pending], subject: ast.expr) -> list[ast.stmt]:
+    """Rules on one subject; the part that most of them share is tested first, for all of those together."""
+    out: list[ast.stmt] = []
+    rest = list(pending)
+    while rest:
+        shared = Counter(part for each in rest for part in dict.fromkeys(each.parts))
+        part, count = max(shared.items(), key=lambda item: (item[1], -_cost(item[0]))) if shared else (None, 0)
+        if part is None or count < 2:
+            return out + [_judgement(compiler, frame, each, subject) for each in rest]
+        together = [
+            each._replace(parts=tuple(other for other in each.parts if other != part))
+            for each in rest
+            if part in each.parts
+        ]
+        out.append(_if(compiler.may(part, frame), _judgements(compiler, frame, together, subject)))
+        rest = [each for each in rest if part not in each.parts]
+    return out
+
+
+def _judgement(compiler: _Compiler, frame: _Frame, pending: _Pending, subject: ast.expr) -> ast.stmt:
+    """One rule on one subject, as far as it is not tested yet; cheap parts first."""
+    rule = pending.rule
 
     def found(code: ast.expr) -> ast.stmt:
-        return ast.Expr(_call("add", ast.Tuple([_constant(place), subject, code], ast.Load())))
+        return ast.Expr(_call("add", ast.Tuple([_constant(pending.place), subject, code], ast.Load())))
 
     holds = compiler.must(rule.when, frame)
     if rule.unless is None:
@@ -410,7 +437,14 @@ def _judgement(compiler: _Compiler, frame: _Frame, place: int, rule: Judged, sub
                 [found(_if_else(applies, _constant(APPLIES), _constant(UNDECIDED)))],
             )
         ]
-    return _if(compiler.may(rule.when, frame), reached)
+    untested = [compiler.may(part, frame) for part in sorted(pending.parts, key=_cost)]
+    return _if(_all(untested) if untested else _constant(value=True), reached)
+
+
+def _cost(expr: Expr) -> int:
+    """How dear an expression is to test, roughly: calls cost more than comparisons, loops more than calls."""
+    weights = {Quantified: 50, Overlap: 12, Words: 12, Member: 6, Arithmetic: 4, DaysBetween: 4}
+    return sum(weights.get(type(each), 1) for each in walk(expr))
 
 
 def _from_scope(key: Key) -> ast.expr:
@@ -434,12 +468,14 @@ def compile_formulas(
     compiler = _Compiler()
     compiler.namespace["rule_gave"] = rule_gave
     body: list[ast.stmt] = []
+    tables: dict[str, None] = {}
     for name, expr in formulas.items():
         namespace, _, fact = name.rpartition(".")
         over = namespace if namespace in lists else ""
         frame = _Frame(over)
         computed = compiler.three_valued(expr, frame)
-        table = _name("item") if over else _subscript(_name("scope"), namespace)
+        tables |= {} if over else {namespace: None}
+        table = _name("item") if over else _name(f"table_{namespace}")
         put = ast.Assign([ast.Subscript(table, _constant(fact), ast.Store())], computed)
         outer: list[ast.stmt] = [_assign(local, _from_scope(key)) for key, local in frame.outer]
         own: list[ast.stmt] = [_assign(local, _load(key, _name("item"))) for key, local in frame.own]
@@ -448,11 +484,18 @@ def compile_formulas(
             items = _any([_subscript(_name("scope"), "*" + over), ast.Tuple([], ast.Load())])
             body += [*outer, _for("item", items, [_if(free, [*own, put])])]
         else:
-            given = ast.Call(ast.Attribute(table, "get", ast.Load()), [_constant("!"), ast.Tuple([], ast.Load())], [])
-            ruled = ast.Compare(_constant(name), [ast.In()], [_subscript(_name("scope"), "^")])
+            ruled = ast.Compare(_constant(name), [ast.In()], [_name("ruled")])
             gift = ast.Expr(_call("rule_gave", _name("scope"), _constant(namespace), _constant(fact)))
             compute = _if(ruled, [gift], [*outer, put])
-            body.append(_if(ast.Compare(_constant(fact), [ast.NotIn()], [given]), [compute]))
-    compiler.functions.append(_function("derive", ["scope"], [*body, _return(_constant(None))]))
+            body.append(_if(ast.Compare(_constant(fact), [ast.NotIn()], [_name(f"given_{namespace}")]), [compute]))
+    head = [_assign("ruled", _subscript(_name("scope"), "^"))]
+    for namespace in tables:
+        table = _name(f"table_{namespace}")
+        given = ast.Call(ast.Attribute(table, "get", ast.Load()), [_constant("!"), ast.Tuple([], ast.Load())], [])
+        head += [
+            _assign(table.id, _subscript(_name("scope"), namespace)),
+            _assign(f"given_{namespace}", given),
+        ]
+    compiler.functions.append(_function("derive", ["scope"], [*head, *body, _return(_constant(None))]))
     derive: Callable[[Scope], None] = compiler.build("derive")
     return derive

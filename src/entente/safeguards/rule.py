@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from entente.model.provenance import Citation
 from entente.safeguards.language import Condition
@@ -53,6 +54,11 @@ class Rule:
             and (record.known_to is None or known_at <= record.known_to)
         )
 
+    @property
+    def judged(self) -> Judged:
+        """What is compiled of it."""
+        return Judged(self.record.for_each, self.when.expr, self.unless.expr if self.unless else None)
+
     def named_by(self, pattern: str) -> bool:
         """Whether an id or a prefix ending in ``.*`` names it."""
         return self.id == pattern or (pattern.endswith(".*") and self.id.startswith(pattern[:-1]))
@@ -64,31 +70,16 @@ _PROGRAMS: dict[tuple[int, ...], tuple[tuple[Rule, ...], Program]] = {}
 MAX_PROGRAMS = 2000
 
 
-@dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The rules in force on a day, with what displaces what.
+    """The rules in force on a day, with what displaces what; compiled when it is first needed.
 
     ``displacing`` holds, for every rule that may displace others, its id and theirs; a rule that may itself be
     displaced comes after those that may displace it.
     """
 
-    rules: tuple[Rule, ...]
-    displacing: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def program(self) -> Program:
-        """The rules as one function, compiled when it is first needed and kept for the same rules."""
-        key = tuple(map(id, self.rules))
-        kept = _PROGRAMS.get(key)
-        if kept is None:
-            if len(_PROGRAMS) >= MAX_PROGRAMS:
-                _PROGRAMS.clear()
-            judged = [
-                Judged(rule.record.for_each, rule.when.expr, rule.unless.expr if rule.unless else None)
-                for rule in self.rules
-            ]
-            kept = _PROGRAMS[key] = (self.rules, compile_rules(judged))
-        return kept[1]
+    def __init__(self, rules: Iterable[Rule], displacing: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        self.rules = tuple(rules)
+        self.displacing = tuple(displacing)
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> RuleSet:
@@ -104,7 +95,27 @@ class RuleSet:
             if rule.record.defeats
         }
         order = sorted(below, key=lambda rule_id: (-len(_reach(rule_id, below)), rule_id))
-        return cls(every, tuple((rule_id, below[rule_id]) for rule_id in order))
+        return cls(every, ((rule_id, below[rule_id]) for rule_id in order))
+
+    @cached_property
+    def program(self) -> Program:
+        """The rules as one function; kept for the same rules."""
+        key = tuple(map(id, self.rules))
+        kept = _PROGRAMS.get(key)
+        if kept is None:
+            if len(_PROGRAMS) >= MAX_PROGRAMS:
+                _PROGRAMS.clear()
+            kept = _PROGRAMS[key] = (self.rules, compile_rules([rule.judged for rule in self.rules]))
+        return kept[1]
+
+    @cached_property
+    def giving(self) -> frozenset[int]:
+        """The places of the rules that give facts, and of those that may displace them, however indirectly."""
+        ids = {rule.id for rule in self.rules if rule.record.gives}
+        for winner, losers in reversed(self.displacing):
+            if ids.intersection(losers):
+                ids.add(winner)
+        return frozenset(place for place, rule in enumerate(self.rules) if rule.id in ids)
 
 
 def _reach(rule_id: str, below: Mapping[str, tuple[str, ...]]) -> set[str]:
