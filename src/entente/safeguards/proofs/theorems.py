@@ -313,7 +313,7 @@ def _gets_milder(claim: _Claim, prover: Prover) -> str:
         and (each is rule or reads_through(_conditions(each)) & change.names or each.record.for_each in change.more)
     ]
     named = _named(rule)
-    near = [each for each in like if named & _named(each)]
+    near = [each for each in like if each is rule or named & _named(each)]
     answer = "sat"
     for candidates in ([rule], near, like):
         involved = [*candidates, *(winner for each in candidates for winner in _winners(each, rules))]
@@ -334,7 +334,7 @@ def _gets_milder(claim: _Claim, prover: Prover) -> str:
 
 
 def _named(rule: Rule) -> frozenset[str]:
-    """The words of other facts than countries that a rule compares with: rules that share one speak of the same thing."""
+    """The words (but codes of countries) that a rule compares with: rules that share one speak of the same thing."""
     words = Vocabulary.of(_conditions(rule)).numbers
     return frozenset(word for word in words if len(word) > len("US"))
 
