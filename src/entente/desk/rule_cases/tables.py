@@ -1,0 +1,102 @@
+"""The tables that say what a neutral fact means here: one file per regime under ``regimes/``, typed and checked.
+
+docs/how-to/rule-cases.md describes every key. A table speaks of fact names and values only; it never sees a case's id.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import msgspec
+
+__all__ = ["FactTable", "Label", "RegimeTable", "Words", "regime_tables"]
+
+Scalar = bool | int | float | str
+Give = dict[str, Any]
+"""Our facts by path (``party[2].country``) and their values; a list is a set, ``"unknown"`` is unknown."""
+
+Label = Literal[
+    "not_applicable",
+    "allowed",
+    "exempt",
+    "conditions",
+    "report_required",
+    "refer",
+    "licence_required",
+    "approval_required",
+    "restricted",
+    "prohibited",
+]
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A row for free text: if ``any`` of the words occurs and none of ``but``, it ``give``s these facts."""
+
+    any: tuple[str, ...]
+    but: tuple[str, ...] = ()
+    give: Give = {}
+
+
+class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one neutral fact means.
+
+    ``to`` receives the value (through ``values`` where these are single values). ``values`` maps a value, written as
+    text, to our facts. ``words`` does so for free text, the first row that fits. ``each`` names the list of a proposal
+    that gets one item for each member. ``silent``: it describes the question and no rule reads it. ``free``: text of
+    which nothing fits carries no weight; without it such a value is not understood.
+    """
+
+    to: tuple[str, ...] = ()
+    number: bool = False
+    values: dict[str, Any] = {}
+    words: tuple[Words, ...] = ()
+    each: str = ""
+    null: tuple[str, ...] = ()
+    silent: bool = False
+    free: bool = False
+
+    def paths(self) -> tuple[str, ...]:
+        """Every path of ours that it can set: what is unknown where the fact is."""
+        if self.null:
+            return self.null
+        if self.each:
+            return (self.each,)
+        gives = [give for give in self.values.values() if isinstance(give, dict)] + [row.give for row in self.words]
+        return tuple(dict.fromkeys((*self.to, *(path for give in gives for path in give))))
+
+
+class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One regime: its rules, what its cases take for granted, its facts, and its names for results.
+
+    ``start`` holds facts that every case has unless it says otherwise. ``labels`` names the result of a rule where the
+    effect alone does not (rule id → label); ``labels_for`` does so for questions of another kind.
+    """
+
+    regimes: tuple[str, ...]
+    rules: tuple[str, ...]
+    start: Give = {}
+    facts: dict[str, FactTable]
+    labels: dict[str, Label] = {}
+    labels_for: dict[Literal["status", "obligation", "deadline"], dict[str, Label]] = {}
+
+    def label(self, rule_id: str, asks: str) -> Label | None:
+        """The table's own name for what a rule does, if it has one."""
+        for_this: Mapping[str, Label] = self.labels_for.get(asks, {})  # type: ignore[call-overload]
+        return for_this.get(rule_id) or self.labels.get(rule_id)
+
+
+@cache
+def regime_tables() -> Mapping[str, RegimeTable]:
+    """Every table by the regimes that it serves."""
+    tables: dict[str, RegimeTable] = {}
+    for file in sorted((files(__package__) / "regimes").iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            table = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), RegimeTable)
+            for regime in table.regimes:
+                assert regime not in tables, f"{regime} is served by two tables"
+                tables[regime] = table
+    return tables
