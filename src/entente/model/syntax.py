@@ -123,7 +123,7 @@ def load_toml(text: str, file: str) -> Loaded:
     except TooDeep as deep:
         template = gettext_noop("Tables or lists are nested too deeply.")
         raise InputErrors([Problem(template, file=file, line=deep.line)]) from deep
-    rows = text.splitlines(keepends=True)
+    rows = re.findall(r"[^\n]*\n|[^\n]+", text)  # a TOML line ends at a line feed and nowhere else
     problems: list[Problem] = []
     left_out: set[FieldPath] = set()
     while True:
