@@ -144,7 +144,7 @@ def _syntax_problem(error: Exception, text: str, file: str, lines: dict[FieldPat
     said = str(error)
     place = _PLACE.search(said)
     line = int(place[1]) if place and place[1] else _last_line(text) if place else _unplaced_line(text)
-    rows = text.splitlines()
+    rows = text.split("\n")
     row = rows[line - 1] if line <= len(rows) else ""
     template, hint = gettext_noop("This line is not valid TOML."), ""
     for pattern, sentence, advice in _SENTENCES:
@@ -158,7 +158,7 @@ def _syntax_problem(error: Exception, text: str, file: str, lines: dict[FieldPat
 
 
 def _last_line(text: str) -> int:
-    return max(1, len(text.rstrip().splitlines()))
+    return max(1, len(text.rstrip().split("\n")))
 
 
 def _unplaced_line(text: str) -> int:
