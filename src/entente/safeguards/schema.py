@@ -11,6 +11,7 @@ from functools import cache
 from msgspec import inspect
 
 from entente.model.proposal import Proposal
+from entente.safeguards.characterised import CHARACTERISED
 from entente.safeguards.language import COLLECTIONS, FactType
 
 __all__ = ["DERIVED", "GROUPS", "base_schema", "fact_schema", "field_meaning"]
@@ -64,9 +65,6 @@ DERIVED: dict[str, FactType] = {
     "party.owned_50_by_listed": FactType("bool"),
     "party.owned_50_by_blocked": FactType("bool"),
     "party.owned_50_by_countries_of_concern": FactType("bool"),
-    "party.covered_person": FactType(
-        "bool", (), "party.country in COUNTRIES_OF_CONCERN or party.owned_50_by_countries_of_concern"
-    ),
     "person.employer_country": FactType("text"),
     "person.employer_lists": FactType("set"),
     "technology.coded": FactType("bool"),
@@ -120,6 +118,7 @@ DERIVED: dict[str, FactType] = {
     # The 2024 text was not read; "basic research" is taken as the proposal states it.
     "sta.basic_research": FactType("bool", (), 'research.kind == "basic"'),
 }
+DERIVED |= CHARACTERISED
 
 
 def _fact_type(of: inspect.Type) -> FactType | None:

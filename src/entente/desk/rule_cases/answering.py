@@ -121,7 +121,9 @@ def _settled_label(named: Sequence[tuple[Label, Verdict]]) -> tuple[Label, tuple
 
 def _neutral(unknown: Iterable[str], found: Mapped) -> frozenset[str]:
     """The neutral facts that would tell what the rules do not know."""
-    return frozenset(name for path in unknown for name in found.unknown.get(path, ()))
+    return frozenset(
+        name for path in unknown for name in found.unknown.get(path) or found.unknown.get(path.replace("[1]", ""), ())
+    )
 
 
 def _fewest(wanted: Iterable[frozenset[str]]) -> tuple[str, ...]:
