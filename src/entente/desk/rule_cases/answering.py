@@ -120,9 +120,13 @@ def _settled_label(named: Sequence[tuple[Label, Verdict]]) -> tuple[Label, tuple
 
 
 def _neutral(unknown: Iterable[str], found: Mapped) -> frozenset[str]:
-    """The neutral facts that would tell what the rules do not know."""
+    """The neutral facts that would tell what the rules do not know; a table may leave the ``[1]`` of a path out."""
+    nobody: set[str] = set()
     return frozenset(
-        name for path in unknown for name in found.unknown.get(path) or found.unknown.get(path.replace("[1]", ""), ())
+        name
+        for path in unknown
+        for written in (path, path.replace("[1]", ""))
+        for name in found.unknown.get(written, nobody)
     )
 
 
