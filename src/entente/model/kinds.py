@@ -174,6 +174,10 @@ class ActivityKind(StrEnum):
     FOREIGN_GOVERNMENT_CHECK = "foreign_government_check"
     PARTNER_REMOVAL = "partner_removal"
     EQUITY_OR_JOINT_VENTURE = "equity_or_joint_venture"
+    SCHOLARLY_ACTIVITY = "scholarly_activity"
+    """Presenting, publishing, conferences and exchanges."""
+    SCREENING_BY_ORIGIN = "screening_by_origin"
+    """People are looked at by ethnicity or national origin."""
     OTHER = "other"
 
 

@@ -65,6 +65,7 @@ DERIVED: dict[str, FactType] = {
     "party.owned_50_by_listed": FactType("bool"),
     "party.owned_50_by_blocked": FactType("bool"),
     "party.owned_50_by_countries_of_concern": FactType("bool"),
+    "party.owned_50_by_prc": FactType("bool"),
     "person.employer_country": FactType("text"),
     "person.employer_lists": FactType("set"),
     "technology.coded": FactType("bool"),
