@@ -29,6 +29,7 @@ authority = {{ en = "Authority", zh = "机关" }}
 certainty = "{certainty}"
 source = "copy"
 source_date = 2025-01-01
+reviewer = "A. Lawyer"
 {head}
 when = '''{when}'''
 {more}
