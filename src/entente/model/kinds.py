@@ -163,6 +163,8 @@ class ActivityKind(StrEnum):
     ANIMAL_EXPERIMENTS = "animal_experiments"
     FOREIGN_GOVERNMENT_CHECK = "foreign_government_check"
     PARTNER_REMOVAL = "partner_removal"
+    RECORDS_DISPOSAL = "records_disposal"
+    DATA_HANDOVER = "data_handover"
     EQUITY_OR_JOINT_VENTURE = "equity_or_joint_venture"
     OTHER = "other"
 

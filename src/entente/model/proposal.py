@@ -13,6 +13,19 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from entente.model.fields import (
+    Amount,
+    Count,
+    Country,
+    Currency,
+    Key,
+    Line,
+    Name,
+    Percent,
+    RorId,
+    Years,
+    doc,
+)
 from entente.model.kinds import (
     ActivityKind,
     DataKind,
@@ -49,22 +62,6 @@ __all__ = [
     "Transfer",
     "Visitor",
 ]
-
-
-def doc(en: str, zh: str) -> Meta:
-    """The meaning of a field, in both languages."""
-    return Meta(description=en, extra={"zh": zh})
-
-
-Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code")]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
-Name = Annotated[str, Meta(min_length=1, max_length=1000)]
-Line = Annotated[str, Meta(max_length=4000)]
-Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
-Count = Annotated[int, Meta(ge=0, le=10_000_000_000)]
-Amount = Annotated[float, Meta(ge=0, le=1e13)]
-RorId = Annotated[str, Meta(pattern=r"^https://ror\.org/0[a-z0-9]{8}$")]
-Percent = Annotated[float, Meta(ge=0, le=100)]
 
 
 class Owner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,6 +107,14 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     declared_listings: Annotated[
         tuple[DeclaredListing, ...] | None, doc("Listings the applicant knows of", "申请人已知的列名")
     ] = ()
+    nominal: Annotated[bool | None, doc("Takes part in name only", "是否仅挂名参与")] = False
+    controlled_from_abroad: Annotated[
+        bool | None,
+        doc(
+            "Set up from abroad, or controlled from there other than by shares",
+            "由境外设立，或者除持股外由境外实际控制",
+        ),
+    ] = False
     military: Annotated[bool | None, doc("Part of, or known to work for, armed forces", "隶属于或已知服务于军方")] = (
         None
     )
@@ -216,6 +221,28 @@ class DataItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     handler_is_ciio: Annotated[
         bool | None, doc("Handler operates critical information infrastructure", "处理者是否为关键信息基础设施运营者")
     ] = None
+    persons_held: Annotated[
+        Count | None, doc("Persons of whom the handler holds personal information in all", "处理者处理的个人信息总人数")
+    ] = None
+    youngest_age: Annotated[Count | None, doc("Age of the youngest person, in years", "最小年龄（周岁）")] = None
+    ground: Annotated[
+        Line,
+        doc(
+            "Why it may be sent, if a law reads it: individual_contract, staff_management, emergency, treaty",
+            "法律上有意义的提供理由：individual_contract、staff_management、emergency、treaty",
+        ),
+    ] = ""
+    route: Annotated[
+        Line,
+        doc(
+            "Export route taken or wanted: assessment, standard_contract, certification",
+            "已采取或拟采取的出境路径：assessment、standard_contract、certification",
+        ),
+    ] = ""
+    route_age_years: Annotated[
+        Years | None, doc("Years since its result or certificate; empty: not yet", "结果或证书出具后的年数；空表示尚无")
+    ] = None
+    route_count: Annotated[Count | None, doc("Persons it was given for", "该路径所核定的人数")] = None
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -229,6 +256,23 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Country | None, doc("Country it goes to; the same as origin: it stays", "去往国家或地区；与来源相同表示不出境")
     ] = None
     control_codes: Annotated[tuple[Key, ...] | None, doc("Classification, if controlled", "管制编码（如受管制）")] = ()
+    purpose: Annotated[
+        Line,
+        doc(
+            "Purpose, if a law reads it: clinical_care, doping_control, forensic, preservation",
+            "法律上有意义的用途：clinical_care、doping_control、forensic、preservation",
+        ),
+    ] = ""
+    special: Annotated[
+        bool | None,
+        doc(
+            "From important families or particular regions, or of kinds and numbers that need approval",
+            "来自重要遗传家系、特定地区，或属须经批准的种类、数量",
+        ),
+    ] = False
+    beyond_approval: Annotated[bool | None, doc("Used beyond what was approved", "是否超出获批用途或范围")] = False
+    sold: Annotated[bool | None, doc("Paid for beyond its cost", "是否以超出成本的价格有偿提供")] = False
+    misdeclared: Annotated[bool | None, doc("Declared as something else", "是否申报为其他物品")] = False
 
 
 class Equipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -259,6 +303,36 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         bool | None, doc("Only published or to-be-published content", "是否仅含已公开或拟公开内容")
     ] = None
     under_contract: Annotated[bool | None, doc("Made under a contract", "是否依合同进行")] = None
+    purpose: Annotated[
+        Line,
+        doc(
+            "Why it moves, if a law reads it: repair_and_return, exhibition, bonded_zone, onward",
+            "法律上有意义的转移原因：repair_and_return、exhibition、bonded_zone、onward",
+        ),
+    ] = ""
+    known_risk: Annotated[
+        bool | None,
+        doc(
+            "A risk to security, of weapons of mass destruction or of terrorism is known or was notified",
+            "已知悉或被告知存在危害国家安全、大规模杀伤性武器或恐怖主义风险",
+        ),
+    ] = False
+    licence: Annotated[
+        Line,
+        doc(
+            "Licence it goes under: single, general, registration, intent_letter",
+            "所依据的许可：single、general、registration、intent_letter",
+        ),
+    ] = ""
+    licence_age_years: Annotated[Years | None, doc("Years since that licence was issued", "该许可签发后的年数")] = None
+    licence_change: Annotated[
+        Line,
+        doc("What has changed since: key_element, other_element", "此后变更的要素：key_element、other_element"),
+    ] = ""
+    temporary_control_months: Annotated[
+        Years | None, doc("Months since a temporary control began", "临时管制实施后的月数")
+    ] = None
+    temporary_control_extended: Annotated[bool | None, doc("That control was extended", "该临时管制是否已延长")] = False
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -326,6 +400,16 @@ class IpTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     joint_patents: Annotated[
         bool | None, doc("Patents are applied for and owned jointly", "专利是否共同申请并共有")
     ] = None
+    allocated: Annotated[
+        bool | None, doc("Shares are settled by contract or other legal means", "权益归属是否已以合同等法律方式约定")
+    ] = None
+    records_shared: Annotated[
+        bool | None,
+        doc("All records and data are open to every party, with a copy", "全部记录和数据是否向各方开放并提供备份"),
+    ] = None
+    onward: Annotated[
+        bool | None, doc("One party wants to pass results to a third", "是否有一方拟向第三方转让成果")
+    ] = False
     improvements_to: Annotated[
         Line,
         doc(
@@ -384,6 +468,13 @@ class Research(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     us_institution: Annotated[
         bool | None, doc("Work is done at an accredited US university", "是否在美国经认证的高等院校进行")
     ] = None
+    joint_report_months: Annotated[
+        Years | None, doc("Months from the end to the joint report", "合作结束至提交合作研究情况报告的月数")
+    ] = None
+    data_deposited: Annotated[
+        bool | None,
+        doc("Data behind a paper abroad were handed to the institution", "支撑境外论文的数据是否已汇交本单位"),
+    ] = None
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -396,6 +487,8 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = None
     start: Annotated[date | None, doc("First day", "开始日期")] = None
     reason: Annotated[Line, doc("Stated reason", "所述原因")] = ""
+    authorised: Annotated[bool | None, doc("The competent authority has consented", "主管机关是否已同意")] = None
+    record_age_years: Annotated[Years | None, doc("Age of the records concerned", "所涉资料的保存年数")] = None
 
 
 class Permit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
