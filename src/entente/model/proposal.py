@@ -174,6 +174,9 @@ class DataItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "法律上有意义的提供理由：individual_contract、staff_management、emergency、treaty",
         ),
     ] = ""
+    separate_consent: Annotated[
+        bool | None, doc("The persons consented separately to the recipient abroad", "是否就向境外提供取得单独同意")
+    ] = None
     route: Annotated[
         Line,
         doc(
@@ -429,6 +432,14 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = None
     start: Annotated[date | None, doc("First day", "开始日期")] = None
     reason: Annotated[Line, doc("Stated reason", "所述原因")] = ""
+    foreign_measure: Annotated[
+        bool | None,
+        doc("Done to carry out a measure of a foreign state", "是否为执行外国国家的措施"),
+    ] = False
+    foreign_enforcement: Annotated[
+        bool | None,
+        doc("Asked for by a foreign judicial or law-enforcement body", "是否由外国司法或者执法机构提出"),
+    ] = None
     authorised: Annotated[bool | None, doc("The competent authority has consented", "主管机关是否已同意")] = None
     record_age_years: Annotated[Years | None, doc("Age of the records concerned", "所涉资料的保存年数")] = None
 

@@ -28,6 +28,18 @@ _OPEN_RESULTS = (
     'and (not publication.approval_required or publication.approval_scope in ("patent", "own_proprietary")) '
     "and not any_of(funding, funding.restrictions)"
 )
+# Kinds of data that describe no natural person, whatever their identifiability says.
+_NO_PERSONS = (
+    '("geographic_survey", "marine", "meteorological", "hydrological", "seismic", "biological_sequence", '
+    '"technical", "software")'
+)
+# PIPL art 28: biometric, medical, financial and whereabouts data, and all data of persons under fourteen.
+_SENSITIVE = '("human_genomic", "human_omic", "biometric", "geolocation", "health", "financial")'
+# Network Data Regulations art 37: data that nobody notified or published as important need not be declared.
+_IMPORTANT = (
+    'data.notified_important != False and (data.sensitivity == "important" '
+    'or (data.sensitivity not in ("public", "ordinary", "sensitive") and data.notified_important))'
+)
 _FEDERAL = '("us_nsf", "us_nih", "us_doe", "us_dod", "us_nasa", "us_federal_other")'
 
 DERIVED: dict[str, FactType] = {
@@ -43,6 +55,13 @@ DERIVED: dict[str, FactType] = {
         (),
         'all_of(party, party.country == "US" or party.country in PRC '
         'or known(party.role) and party.role == "to_be_removed")',
+    ),
+    "project.foreign_party": FactType("bool", (), 'any_of(party, party.country != "CN")'),
+    "project.chinese_human_resources": FactType(
+        "bool",
+        (),
+        'any_of(material, material.kind == "human_sample" and material.origin == "CN") or any_of(data, '
+        'data.kind == "human_genomic" and data.subjects == "CN" and data.sensitivity != "public")',
     ),
     "project.us_federal_money": FactType("bool", (), f"any_of(funding, funding.funder in {_FEDERAL})"),
     "project.dod_money": FactType("bool", (), 'any_of(funding, funding.funder == "us_dod")'),
@@ -64,6 +83,11 @@ DERIVED: dict[str, FactType] = {
     "party.owned_50_by_listed": FactType("bool"),
     "party.owned_50_by_blocked": FactType("bool"),
     "party.owned_50_by_countries_of_concern": FactType("bool"),
+    "party.foreign_share": FactType("number"),
+    "party.prc_lists": FactType("set", ("control", "watch", "countermeasure", "unreliable")),
+    "party.foreign_in_cn": FactType(
+        "bool", (), 'party.country == "CN" and (party.foreign_share >= 50 or party.controlled_from_abroad)'
+    ),
     "party.covered_person": FactType(
         "bool", (), "party.country in COUNTRIES_OF_CONCERN or party.owned_50_by_countries_of_concern"
     ),
@@ -76,6 +100,8 @@ DERIVED: dict[str, FactType] = {
     "transfer.recipient_policy": FactType("text", _POLICIES),
     "transfer.recipient_military": FactType("bool"),
     "transfer.recipient_owned_50_by_listed": FactType("bool"),
+    "transfer.recipient_prc_lists": FactType("set", ("control", "watch", "countermeasure", "unreliable")),
+    "transfer.recipient_foreign": FactType("bool"),
     "transfer.coded": FactType("bool"),
     "transfer.ear99": FactType("bool", (), '"EAR99" in transfer.control_codes'),
     "transfer.cross_border": FactType("bool", (), "transfer.origin != transfer.destination"),
@@ -98,6 +124,16 @@ DERIVED: dict[str, FactType] = {
         'data.kind in ("human_genomic", "human_omic", "biometric", "geolocation", "health", "financial", '
         '"personal_identifiers", "personal_other")',
     ),
+    "data.personal": FactType(
+        "bool", (), f'data.kind not in {_NO_PERSONS} and data.identifiability in ("coded", "identifiable")'
+    ),
+    "data.sensitive_personal": FactType(
+        "bool",
+        (),
+        f'data.personal and (data.kind in {_SENSITIVE} or data.sensitivity == "sensitive" '
+        "or known(data.youngest_age) and data.youngest_age < 14)",
+    ),
+    "data.important": FactType("bool", (), _IMPORTANT),
     "material.leaves": FactType("bool", (), "material.origin != material.destination"),
     "activity.foreigners_in_cn": FactType("bool", (), 'activity.country == "CN" and activity.foreign_participants'),
     "imposed.publication_approval_cn": FactType("bool"),
