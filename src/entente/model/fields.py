@@ -1,4 +1,4 @@
-"""The scalar types that the fields of a proposal are made of, and how a field says what it means."""
+"""The kinds of fields that a proposal is made of, and how a field says what it means."""
 
 from __future__ import annotations
 
@@ -6,19 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-__all__ = [
-    "Amount",
-    "Count",
-    "Country",
-    "Currency",
-    "Key",
-    "Line",
-    "Name",
-    "Percent",
-    "RorId",
-    "Years",
-    "doc",
-]
+__all__ = ["Amount", "Count", "Country", "Currency", "Key", "Line", "Name", "Percent", "RorId", "Years", "doc"]
 
 
 def doc(en: str, zh: str) -> Meta:

@@ -40,6 +40,7 @@ __all__ = ["COLLECTIONS", "NAMED_SETS", "Condition", "FactType", "compile_condit
 
 COLLECTIONS = (
     "party", "person", "technology", "data", "material", "equipment", "transfer", "visitor", "funding", "activity",
+    "investment", "acquisition", "instrument", "filing", "document",
 )  # fmt: skip
 """The lists of a proposal; a rule may bite on each item of one of them."""
 

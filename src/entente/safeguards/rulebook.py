@@ -110,7 +110,7 @@ def parse_rules(files: Iterable[tuple[str, str]]) -> RuleBook:
 
 def _compiled(drafts: Drafts, texts: Mapping[str, str]) -> RuleBook:
     """Records made into rules; the texts name the line of a mistake."""
-    lines = {path: text.splitlines() for path, text in texts.items()}
+    lines = {path: text.split("\n") for path, text in texts.items()}
     placed = [(record, Place(file, lines[file], line)) for record, file, line in drafts.rules]
     schema = _schema_with_gives(placed)
     rules = [_compile(record, place, schema) for record, place in placed]
