@@ -118,6 +118,10 @@ class DataItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     handler_is_ciio: Annotated[
         bool | None, doc("Handler operates critical information infrastructure", "处理者是否为关键信息基础设施运营者")
     ] = None
+    special: Annotated[
+        bool | None,
+        doc("Genetic information of important families or particular regions", "重要遗传家系、特定地区的遗传信息"),
+    ] = False
     persons_held: Annotated[
         Count | None, doc("Persons of whom the handler holds personal information in all", "处理者处理的个人信息总人数")
     ] = None
@@ -125,8 +129,8 @@ class DataItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ground: Annotated[
         Line,
         doc(
-            "Why it may be sent, if a law reads it: individual_contract, staff_management, emergency, treaty",
-            "法律上有意义的提供理由：individual_contract、staff_management、emergency、treaty",
+            "Why it may be sent, if a law reads it: consent, individual_contract, staff_management, emergency, treaty",
+            "法律上有意义的提供理由：consent、individual_contract、staff_management、emergency、treaty",
         ),
     ] = ""
     separate_consent: Annotated[

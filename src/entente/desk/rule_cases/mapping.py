@@ -34,9 +34,13 @@ class Mapped:
                 self.unknown.pop(path, None)
 
 
-def mapped(facts: Mapping[str, Any], table: RegimeTable) -> Mapped:
-    """What neutral facts mean by a table. The order of the table's facts decides, not that of the case."""
+def mapped(facts: Mapping[str, Any], table: RegimeTable, given: Mapping[str, Any] | None = None) -> Mapped:
+    """What neutral facts mean by a table; ``given`` holds facts that are known beforehand.
+
+    The order of the table's facts decides, not that of the case.
+    """
     out = Mapped()
+    out.give(given or {})
     out.give(table.start)
     for name, fact in table.facts.items():
         if name in facts and not fact.silent:
@@ -51,7 +55,9 @@ def _read(name: str, value: object, fact: FactTable, out: Mapped) -> None:
         for path in fact.paths():
             out.facts.pop(path, None)
             out.unknown.setdefault(path, set()).add(name)
-    elif fact.each:
+        return
+    out.give(fact.also)
+    if fact.each:
         _read_members(name, value, fact, out)
     elif isinstance(value, list) and fact.to:
         out.give(dict.fromkeys(fact.to, tuple(_single(name, member, fact, out) for member in value)))

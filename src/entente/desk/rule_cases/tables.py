@@ -47,7 +47,8 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ``to`` receives the value (through ``values`` where these are single values). ``values`` maps a value, written as
     text, to our facts. ``words`` does so for free text, the first row that fits. ``each`` names the list of a proposal
     that gets one item for each member. ``silent``: it describes the question and no rule reads it. ``free``: text of
-    which nothing fits carries no weight; without it such a value is not understood.
+    which nothing fits carries no weight; without it such a value is not understood. ``also``: facts that hold whenever
+    the fact is stated and known.
     """
 
     to: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     null: tuple[str, ...] = ()
     silent: bool = False
     free: bool = False
+    also: Give = {}
 
     def paths(self) -> tuple[str, ...]:
         """Every path of ours that it can set: what is unknown where the fact is."""
@@ -72,12 +74,14 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One regime: its rules, what its cases take for granted, its facts, and its names for results.
 
+    ``instrument``: an agreement of the register whose state on the day, as known, is given as facts.
     ``start`` holds facts that every case has unless it says otherwise. ``labels`` names the result of a rule where the
     effect alone does not (rule id → label); ``labels_for`` does so for questions of another kind.
     """
 
     regimes: tuple[str, ...]
     rules: tuple[str, ...]
+    instrument: str = ""
     start: Give = {}
     facts: dict[str, FactTable]
     labels: dict[str, Label] = {}
