@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,8 @@ _WEIGHT: dict[Label, int] = {
     "restricted": 6,
     "prohibited": 7,
 }
+_FIRST = re.compile(r"\[1\](?=\.)")
+"""The first item of a list may be named without its number."""
 _MILD = ("exempt", "allowed", "not_applicable")
 """Labels that demand nothing, the one that says most first."""
 
@@ -123,7 +126,8 @@ def _settled_label(named: Sequence[tuple[Label, Verdict]]) -> tuple[Label, tuple
 
 def _neutral(unknown: Iterable[str], found: Mapped) -> frozenset[str]:
     """The neutral facts that would tell what the rules do not know."""
-    return frozenset(name for path in unknown for name in found.unknown.get(path, ()))
+    told = {_FIRST.sub("", path): names for path, names in found.unknown.items()}
+    return frozenset(name for path in unknown for name in told.get(_FIRST.sub("", path), ()))
 
 
 def _fewest(wanted: Iterable[frozenset[str]]) -> tuple[str, ...]:
