@@ -9,7 +9,7 @@ from datetime import date
 from entente.desk.project_cases.plain import Plain, as_text
 from entente.desk.project_cases.vocabulary import ACTIVITIES
 from entente.desk.project_cases.words import countries_in, mentions
-from entente.model.kinds import ActivityKind, DataKind, MaterialKind, PartyRole
+from entente.model.kinds import ActivityKind, DataKind, MaterialKind, PartyRole, Sensitivity
 from entente.model.proposal import Activity, DataItem, Equipment, Material, Party, Technology, Transfer, Visitor
 
 __all__ = ["Scene", "activities", "requested"]
@@ -33,6 +33,7 @@ _CHECK = (
 _COURT = ("subpoena", "court order", "court request", "law enforcement", "judicial assistance", "司法", "执法")
 _REMOVAL = ("remove", "exclude", "drop", "replace the partner", "移出", "剔除")
 _TOGETHER = ("joint", "together", "both teams", "both sides", "foreign", "联合", "共同", "中外", "外方")
+_ASKED = (DataKind.PERSONAL_OTHER, DataKind.FINANCIAL, DataKind.HEALTH)
 _DEAL = (ActivityKind.EQUITY_OR_JOINT_VENTURE, ActivityKind.CLINICAL_TRIAL, ActivityKind.SOCIAL_SURVEY)
 
 
@@ -179,14 +180,17 @@ def _marine(scene: Scene) -> Iterator[Activity]:
 def _deals(scene: Scene) -> Iterator[Activity]:
     """Trials, surveys of people and investments, from the words of topic, roles, money and terms."""
     countries = [party.country for party in scene.parties if party.country]
-    for kind in _kinds(scene.words):
+    # A survey of people may be told by its data alone; one that is already public is over.
+    surveys = "; ".join(item.what for item in scene.data if item.sensitivity is not Sensitivity.PUBLIC)
+    told = [kind for kind in _kinds(surveys) if kind is ActivityKind.SOCIAL_SURVEY]
+    for kind in dict.fromkeys((*_kinds(scene.words), *told)):
         if kind is ActivityKind.CLINICAL_TRIAL:
             sites = {p.country for p in scene.parties if p.role is PartyRole.SITE and p.country}
             for country in sorted(sites or set(countries)):
                 foreign = any(other != country for other in countries)
                 yield Activity(kind=kind, country=country, foreign_participants=foreign, reason="clinical trial")
         elif kind is ActivityKind.SOCIAL_SURVEY:
-            subjects = {d.subjects for d in scene.data if d.kind is DataKind.PERSONAL_OTHER and d.subjects}
+            subjects = {d.subjects for d in scene.data if d.kind in _ASKED and d.subjects}
             for country in sorted(subjects):
                 foreign = any(other != country for other in countries)
                 yield Activity(kind=kind, country=country, foreign_participants=foreign, reason="social survey")
@@ -214,7 +218,7 @@ def requested(action: str, reason: object, parties: Sequence[Party]) -> Iterator
 
 def _checked_country(action: str, present: list[str]) -> str | None:
     """Where a check takes place: "in X", else the country of a party that is not the one whose officials are named."""
-    for found in re.finditer(r"\b(?:in|at) (\w[\w ]{1,20})", action):
+    for found in re.finditer(r"\b(?:in|at|on servers in|stored in|kept in) (\w+(?: [A-Z]\w+)*)", action):
         if countries_in(found.group(1)):
             return countries_in(found.group(1))[0]
     officials = countries_in(action)

@@ -257,7 +257,7 @@ def funding(items: Sequence[object], known: tuple[Party, ...], unread: list[str]
     for number, item in enumerate(items, start=1):
         plain = Plain(item if isinstance(item, dict) else {"source": item}, f"funding[{number}]", unread)
         source, kind = plain.text("source", "funder", "name") or "?", plain.text("type", "kind")
-        funder = first_of(kind, FUNDERS_BY_TYPE) or first_of(f"{source}; {kind}", FUNDERS_BY_SOURCE)
+        funder = first_of(kind, FUNDERS_BY_TYPE) or first_of(f"{source}; {kind}", FUNDERS_BY_SOURCE) or _other(source)
         amount, currency = _amount(plain)
         pays = plain.take("pays_for", "for")
         terms = plain.take("restrictions", "terms", "conditions")
@@ -278,6 +278,18 @@ def funding(items: Sequence[object], known: tuple[Party, ...], unread: list[str]
         )
         plain.close()
     return tuple(found)
+
+
+def _other(source: str) -> Funder | None:
+    """A funder that is named and is none of those that the rules know by name; unknown where nobody is named."""
+    unnamed = source in ("", "?") or mentions(source, ("unknown", "to be found", "not yet", "several", "tbd", "待定"))
+    return (
+        None
+        if unnamed
+        else Funder.GOVERNMENT_OTHER
+        if mentions(source, ("council", "state", "govern"))
+        else Funder.PRIVATE
+    )
 
 
 def _amount(plain: Plain) -> tuple[float | None, str]:

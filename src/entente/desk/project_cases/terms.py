@@ -49,8 +49,10 @@ def publication(value: object, parties: tuple[Party, ...]) -> Publication:
         return Publication()
     approval = bool(mentions(text, _APPROVAL))
     own = _scope(text) == "own_proprietary"
+    # "Approval … for confidentiality" says why somebody approves, not that nothing is published.
     closed = bool(
-        re.search(r"(?i)\bnot (be )?published\b|\bno publication", text) or (mentions(text, _CLOSED) and not own)
+        re.search(r"(?i)\bnot (be )?published\b|\bno publication|不公开发表|不发表", text)
+        or (mentions(text, _CLOSED) and not own and not approval)
     )
     delay = re.search(r"(\d{1,4}) ?[- ]?(day|month|week)", text)
     days = {"day": 1, "week": 7, "month": 30}

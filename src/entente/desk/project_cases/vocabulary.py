@@ -31,13 +31,16 @@ __all__ = [
     "FUNDERS_BY_TYPE",
     "HUMAN_DATA",
     "IDENTIFIABILITY",
+    "KIND_BY_CLASS",
     "MATERIALS",
     "NOT_PERSONS",
     "PARTY_KINDS",
     "PARTY_ROLES",
     "PERMITS",
+    "PERSONS",
     "RESEARCH",
     "SENSITIVITY",
+    "SURELY_PERSONS",
     "TRANSFERS",
 ]
 
@@ -53,6 +56,9 @@ def _rows(name: str, kind: type[Kind]) -> Rows[Kind]:
 
 HUMAN_DATA = tuple(DataKind(value) for value in _TABLES["human_data"])
 NOT_PERSONS = tuple(_TABLES["not_persons"])
+PERSONS = tuple(_TABLES["persons"])
+SURELY_PERSONS = tuple(_TABLES["surely_persons"])
+KIND_BY_CLASS = _rows("kind_by_class", DataKind)
 ACTIVITIES = _rows("activities", ActivityKind)
 DATA = _rows("data", DataKind)
 FUNDERS_BY_SOURCE = _rows("funders_by_source", Funder)
