@@ -104,6 +104,10 @@ class DataItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = None
     purpose: Annotated[DataPurpose | None, doc("Purpose that an exemption names", "豁免条款所列目的")] = None
     security: Annotated[AccessSecurity | None, doc("Security measures for the access", "访问所采用的安全措施")] = None
+    compliance_programme: Annotated[
+        bool | None,
+        doc("A data compliance programme is in place", "是否已建立数据合规计划"),
+    ] = None
     onward_clause: Annotated[
         bool | None,
         doc("The contract forbids passing it on to countries of concern", "合同是否禁止向受关注国家转提供"),

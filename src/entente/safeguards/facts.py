@@ -218,7 +218,7 @@ def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembershi
 
 
 def _foreign_share(item: Item, party: Party) -> None:
-    """Percent held by direct owners from another country than the party's; unknown while one of them could add to it."""
+    """Percent held by direct owners from other countries; unknown while one of them could add to it."""
     shares, reasons = 0.0, set()
     for number, owner in enumerate(party.owners or (), start=1):
         path = f"{item['#']}.owners[{number}]"

@@ -11,6 +11,7 @@ from functools import cache
 from msgspec import inspect
 
 from entente.model.proposal import Proposal
+from entente.safeguards.characterised import CHARACTERISED
 from entente.safeguards.language import COLLECTIONS, FactType
 
 __all__ = ["DERIVED", "GROUPS", "base_schema", "fact_schema", "field_meaning"]
@@ -88,9 +89,6 @@ DERIVED: dict[str, FactType] = {
     "party.foreign_in_cn": FactType(
         "bool", (), 'party.country == "CN" and (party.foreign_share >= 50 or party.controlled_from_abroad)'
     ),
-    "party.covered_person": FactType(
-        "bool", (), "party.country in COUNTRIES_OF_CONCERN or party.owned_50_by_countries_of_concern"
-    ),
     "person.employer_country": FactType("text"),
     "person.employer_lists": FactType("set"),
     "technology.coded": FactType("bool"),
@@ -112,7 +110,8 @@ DERIVED: dict[str, FactType] = {
         "bool",
         (),
         'transfer.origin == "US" and transfer.kind in ("item", "software", "technology", "teaching") '
-        'and (transfer.kind == "item" or not transfer.published and not us.fundamental_research)',
+        'and (transfer.kind == "item" or not transfer.published '
+        "and not (us.fundamental_research and not (known(transfer.control_codes) and transfer.coded)))",
     ),
     "transfer.not_subject_to_ear": FactType("bool", (), "not transfer.subject_to_ear"),
     "data.leaves": FactType("bool"),
@@ -156,6 +155,7 @@ DERIVED: dict[str, FactType] = {
     # The 2024 text was not read; "basic research" is taken as the proposal states it.
     "sta.basic_research": FactType("bool", (), 'research.kind == "basic"'),
 }
+DERIVED |= CHARACTERISED
 
 
 def _fact_type(of: inspect.Type) -> FactType | None:

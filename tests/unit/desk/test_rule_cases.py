@@ -169,7 +169,8 @@ def _paths():
         for name, fact in table.facts.items():
             gives += [(name, dict.fromkeys(fact.paths()))]
             gives += [(name, give) for give in fact.values.values() if isinstance(give, dict)]
-        yield from ((regime, name, path) for name, give in gives for path in give)
+            gives += [(name, row.give) for row in fact.words]
+        yield from ((regime, name, path.removeprefix("+")) for name, give in gives for path in give)
 
 
 def test_every_path_of_every_table_is_a_fact():

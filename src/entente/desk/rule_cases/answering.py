@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +42,6 @@ _WEIGHT: dict[Label, int] = {
     "restricted": 6,
     "prohibited": 7,
 }
-_FIRST = re.compile(r"\[1\](?=\.)")
-"""The first item of a list may be named without its number."""
 _MILD = ("exempt", "allowed", "not_applicable")
 """Labels that demand nothing, the one that says most first."""
 
@@ -125,9 +122,14 @@ def _settled_label(named: Sequence[tuple[Label, Verdict]]) -> tuple[Label, tuple
 
 
 def _neutral(unknown: Iterable[str], found: Mapped) -> frozenset[str]:
-    """The neutral facts that would tell what the rules do not know."""
-    told = {_FIRST.sub("", path): names for path, names in found.unknown.items()}
-    return frozenset(name for path in unknown for name in told.get(_FIRST.sub("", path), ()))
+    """The neutral facts that would tell what the rules do not know; a table may leave the ``[1]`` of a path out."""
+    nobody: set[str] = set()
+    return frozenset(
+        name
+        for path in unknown
+        for written in (path, path.replace("[1]", ""))
+        for name in found.unknown.get(written, nobody)
+    )
 
 
 def _fewest(wanted: Iterable[frozenset[str]]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from entente.desk.rule_cases.tables import FactTable, RegimeTable
+from entente.desk.rule_cases.tables import FactTable, RegimeTable, known_names
 from entente.safeguards.language import COLLECTIONS
 
 __all__ = ["Mapped", "mapped"]
@@ -24,9 +24,11 @@ class Mapped:
     unread: list[str] = field(default_factory=list)
 
     def give(self, facts: Mapping[str, Any]) -> None:
-        """Set facts; a later one wins."""
+        """Set facts; a later one wins, and a path that begins with ``+`` adds members to a set."""
         for path, value in facts.items():
-            if value == "unknown":
+            if path.startswith("+"):
+                self.facts[path[1:]] = (*self.facts.get(path[1:], ()), *value)
+            elif value == "unknown":
                 self.unknown.setdefault(path, set())
                 self.facts.pop(path, None)
             else:
@@ -37,15 +39,17 @@ class Mapped:
 def mapped(facts: Mapping[str, Any], table: RegimeTable, given: Mapping[str, Any] | None = None) -> Mapped:
     """What neutral facts mean by a table; ``given`` holds facts that are known beforehand.
 
-    The order of the table's facts decides, not that of the case.
+    The order of the table's facts decides, not that of the case. A name that only other regimes' tables know says
+    nothing here; a name that no table knows is not understood.
     """
     out = Mapped()
     out.give(given or {})
     out.give(table.start)
     for name, fact in table.facts.items():
-        if name in facts and not fact.silent:
+        moot = any(other in facts and facts[other] == value for other, value in fact.unless.items())
+        if name in facts and not fact.silent and not moot:
             _read(name, facts[name], fact, out)
-    out.unread += [name for name in facts if name not in table.facts]
+    out.unread += [name for name in facts if name not in table.facts and name not in known_names()]
     return out
 
 
@@ -59,6 +63,8 @@ def _read(name: str, value: object, fact: FactTable, out: Mapped) -> None:
     out.give(fact.also)
     if fact.each:
         _read_members(name, value, fact, out)
+    elif _key(value) in fact.values and isinstance(fact.values[_key(value)], dict):
+        out.give(fact.values[_key(value)])
     elif isinstance(value, list) and fact.to:
         out.give(dict.fromkeys(fact.to, tuple(_single(name, member, fact, out) for member in value)))
     else:
@@ -68,6 +74,8 @@ def _read(name: str, value: object, fact: FactTable, out: Mapped) -> None:
 
 def _key(value: object) -> str:
     """A value as the tables write it."""
+    if isinstance(value, list):
+        return ", ".join(map(_key, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -79,6 +87,8 @@ def _single(name: str, value: object, fact: FactTable, out: Mapped) -> object:
         except ValueError:
             out.unread.append(f"{name}: {value}")
             return value
+    if fact.at_least is not None and isinstance(value, int | float):
+        return value >= fact.at_least
     if not fact.values:
         return value
     if _key(value) not in fact.values:

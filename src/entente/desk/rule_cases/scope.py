@@ -82,6 +82,8 @@ def _put(scope: Scope, path: str, value: object, rulebook: RuleBook) -> None:
     if match["part"]:
         table[field] = table[field].measured(match["part"], value)
         return
+    if rulebook.schema[name].kind == "set" and isinstance(value, str):
+        value = (value,)
     table[field] = value
     table.setdefault("!", set()).add(field)
 

@@ -13,11 +13,12 @@ from typing import Any, Literal
 
 import msgspec
 
-__all__ = ["FactTable", "Label", "RegimeTable", "Words", "regime_tables"]
+__all__ = ["FactTable", "Label", "RegimeTable", "Words", "known_names", "regime_tables"]
 
 Scalar = bool | int | float | str
 Give = dict[str, Any]
-"""Our facts by path (``party[2].country``) and their values; a list is a set, ``"unknown"`` is unknown."""
+"""Our facts by path (``party[2].country``) and their values; a list is a set, ``"unknown"`` is unknown; a path
+that begins with ``+`` adds to a set."""
 
 Label = Literal[
     "not_applicable",
@@ -44,15 +45,18 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one neutral fact means.
 
-    ``to`` receives the value (through ``values`` where these are single values). ``values`` maps a value, written as
-    text, to our facts. ``words`` does so for free text, the first row that fits. ``each`` names the list of a proposal
-    that gets one item for each member. ``silent``: it describes the question and no rule reads it. ``free``: text of
-    which nothing fits carries no weight; without it such a value is not understood. ``also``: facts that hold whenever
-    the fact is stated and known.
+    ``to`` receives the value (through ``values`` where these are single values); with ``at_least`` it receives whether
+    the value is at least so much. ``values`` maps a value, written as text (a list: joined with commas), to our facts.
+    ``words`` does so for free text, the first row that fits. ``each`` names the list of a proposal that gets one item
+    for each member. ``unless`` names other neutral facts and values with which it says nothing. ``silent``: it
+    describes the question and no rule reads it. ``free``: text of which nothing fits carries no weight; without it such
+    a value is not understood. ``also``: facts that hold whenever the fact is stated and known.
     """
 
     to: tuple[str, ...] = ()
     number: bool = False
+    at_least: float | None = None
+    unless: dict[str, Any] = {}
     values: dict[str, Any] = {}
     words: tuple[Words, ...] = ()
     each: str = ""
@@ -68,7 +72,7 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         if self.each:
             return (self.each,)
         gives = [give for give in self.values.values() if isinstance(give, dict)] + [row.give for row in self.words]
-        return tuple(dict.fromkeys((*self.to, *(path for give in gives for path in give))))
+        return tuple(dict.fromkeys((*self.to, *(path.removeprefix("+") for give in gives for path in give))))
 
 
 class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,3 +108,9 @@ def regime_tables() -> Mapping[str, RegimeTable]:
                 assert regime not in tables, f"{regime} is served by two tables"
                 tables[regime] = table
     return tables
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Every fact name that some table knows."""
+    return frozenset(name for table in regime_tables().values() for name in table.facts)
