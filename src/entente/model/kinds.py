@@ -176,6 +176,10 @@ class ActivityKind(StrEnum):
     RECORDS_DISPOSAL = "records_disposal"
     DATA_HANDOVER = "data_handover"
     EQUITY_OR_JOINT_VENTURE = "equity_or_joint_venture"
+    SCHOLARLY_ACTIVITY = "scholarly_activity"
+    """Presenting, publishing, conferences and exchanges."""
+    SCREENING_BY_ORIGIN = "screening_by_origin"
+    """People are looked at by ethnicity or national origin."""
     OTHER = "other"
 
 

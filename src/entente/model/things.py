@@ -258,3 +258,10 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         bool | None,
         doc("Taught in a catalogue course or its teaching laboratory", "是否为目录课程或其教学实验室内容"),
     ] = None
+    hands_on: Annotated[
+        bool | None, doc("Advanced projects or practical work, not only lectures", "是否含高级项目或实践而非仅授课")
+    ] = None
+    exemption_claimed: Annotated[
+        bool | None, doc("An exemption for basic research is relied on", "是否主张基础研究豁免")
+    ] = None
+    dual_use: Annotated[bool | None, doc("Could serve civil and military ends", "是否可兼作民用和军用")] = None

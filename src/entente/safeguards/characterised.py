@@ -22,6 +22,14 @@ _BULK = """
     or data.kind == "personal_identifiers" and (data.count_12_months > 100000 or data.count > 100000)
 """
 
+_CA_AREAS = (
+    "quantum", "artificial intelligence", "machine learning", "hypersonic", "semiconductor", "microelectronics",
+    "robotic", "autonomous", "directed energy", "satellite", "synthetic biology", "gene editing", "brain-computer",
+    "human-machine", "advanced materials", "additive manufacturing", "energetic materials", "surveillance", "lidar",
+    "cryptograph", "energy storage",
+)  # fmt: skip
+_WORDS = ", ".join(f'"{word}"' for word in _CA_AREAS)
+
 CHARACTERISED: dict[str, FactType] = {
     # 28 CFR 202.256: organised only under US law, branches abroad included.
     "party.us_organised": _formula(
@@ -35,6 +43,11 @@ CHARACTERISED: dict[str, FactType] = {
         or known(party.organised_in) and party.organised_in in COUNTRIES_OF_CONCERN
         or party.owned_50_by_countries_of_concern)"""
     ),
+    # NASA GCAM 9.4: the People's Republic, or a company or university organised under its law or owned by it.
+    "party.prc_body": _formula(
+        "party.country in PRC or known(party.organised_in) and party.organised_in in PRC or party.owned_50_by_prc"
+    ),
+    "project.has_prc_body": _formula("any_of(party, party.prc_body)"),
     # 28 CFR 202.211(a)(3)-(5); who is in the United States is a US person (202.256).
     "person.covered_person": _formula(
         """known(person.designated) and person.designated or not person.us_person and (
@@ -106,4 +119,18 @@ CHARACTERISED: dict[str, FactType] = {
         or "ai_system" in investment.activities and ("robot_cyber_forensic" in investment.features
         or investment.parameters.training_operations > 1e23)"""
     ),
+    # Canada's list of sensitive technology research areas: whether the work aims to advance one of them.
+    "ca.sensitive_area": _formula(
+        f"""any_of(technology, mentions(technology.name, {_WORDS}) or mentions(technology.keywords, {_WORDS}))
+        or mentions(topic.words, {_WORDS})"""
+    ),
+    # Named Research Organizations: affiliation, funding or support in kind that goes on now.
+    "ca.named_researcher_affiliated": _formula(
+        'any_of(party, party.country not in ("CA", "US") and "ca.nro" in party.lists)'
+    ),
+    "ca.partner_of_concern": _formula(
+        """any_of(party, party.country not in ("CA", "US") and ("ca.nro" in party.lists
+        or known(party.military) and party.military))"""
+    ),
+    "ca.sensitive_research": _formula("ca.sensitive_area"),
 }

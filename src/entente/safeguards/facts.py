@@ -27,6 +27,8 @@ FACT_PATH = re.compile(
     r"^(?P<namespace>[a-z0-9]+)(?:\[(?P<item>[^\]]+)\])?\.(?P<field>[a-z0-9_]+)(?:\.(?P<part>\w+))?$"
 )
 Item = dict[str, Any]
+_Held = tuple[str, float | None, bool | None]
+"""Path to ask, share in percent, and whether the owner is of the kind looked for."""
 
 
 @cache
@@ -195,11 +197,16 @@ def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembershi
     Held by listed bodies, by blocked persons, or from countries of concern.
     """
     if party.owners is None:
-        for field in ("owned_50_by_listed", "owned_50_by_blocked", "owned_50_by_countries_of_concern", "foreign_share"):
+        for field in (
+            "owned_50_by_listed", "owned_50_by_blocked", "owned_50_by_countries_of_concern", "owned_50_by_prc",
+            "foreign_share",
+        ):  # fmt: skip
             item["?" + field] = frozenset((f"{item['#']}.owners",))
         return
     _foreign_share(item, party)
-    listed, blocked, concern = [], [], []
+    listed, blocked = [], []
+    concern: list[_Held] = []
+    prc: list[_Held] = []
     for number, owner in enumerate(party.owners, start=1):
         path = f"{item['#']}.owners[{number}]"
         on_list = owner.listed
@@ -210,11 +217,13 @@ def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembershi
         # "Listed" does not say on which list: without a screened owner only "not listed" is an answer here.
         on_sdn = screened.contains("csl.SDN") if screened else False if owner.listed is False else None
         blocked.append((path + ".listed", owner.percent, on_sdn))
-        from_there = None if owner.country is None else owner.country in NAMED_SETS["COUNTRIES_OF_CONCERN"]
-        concern.append((path + ".country", owner.percent, from_there))
+        for country_set, held in (("COUNTRIES_OF_CONCERN", concern), ("PRC", prc)):
+            from_there = None if owner.country is None else owner.country in NAMED_SETS[country_set]
+            held.append((path + ".country", owner.percent, from_there))
     _half(item, "owned_50_by_listed", listed)
     _half(item, "owned_50_by_blocked", blocked)
     _half(item, "owned_50_by_countries_of_concern", concern)
+    _half(item, "owned_50_by_prc", prc)
 
 
 def _foreign_share(item: Item, party: Party) -> None:
@@ -233,7 +242,7 @@ def _foreign_share(item: Item, party: Party) -> None:
         item["?foreign_share"] = frozenset(reasons)
 
 
-def _half(item: Item, field: str, owners: Iterable[tuple[str, float | None, bool | None]]) -> None:
+def _half(item: Item, field: str, owners: Iterable[_Held]) -> None:
     """Whether the owners for whom it is true hold at least half; unknown while the unknown ones could make it so."""
     sure, possible, reasons = 0.0, 0.0, set()
     for path, percent, holds in owners:

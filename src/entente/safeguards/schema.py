@@ -89,6 +89,7 @@ DERIVED: dict[str, FactType] = {
     "party.foreign_in_cn": FactType(
         "bool", (), 'party.country == "CN" and (party.foreign_share >= 50 or party.controlled_from_abroad)'
     ),
+    "party.owned_50_by_prc": FactType("bool"),
     "person.employer_country": FactType("text"),
     "person.employer_lists": FactType("set"),
     "technology.coded": FactType("bool"),

@@ -33,7 +33,7 @@ class _Measured(dict[str, Any]):
 
 
 def _none(fact: FactType) -> object:
-    """The value that says *none* in a type: false, no text, no set, and a number that compares as false with all."""
+    """The value that says *none* in a type: false, no text, no set, a number that compares as false, the first day."""
     match fact.kind:
         case "bool":
             return False
@@ -45,7 +45,9 @@ def _none(fact: FactType) -> object:
             return ()
         case "numbers":
             return _Measured()
-    return None
+        case "date":
+            return date.min
+    raise AssertionError(fact.kind)
 
 
 def case_scope(mapped: Mapped, day: date, rulebook: RuleBook) -> Scope:
@@ -84,6 +86,8 @@ def _put(scope: Scope, path: str, value: object, rulebook: RuleBook) -> None:
         return
     if rulebook.schema[name].kind == "set" and isinstance(value, str):
         value = (value,)
+    if rulebook.schema[name].kind == "date" and isinstance(value, str):
+        value = date.fromisoformat(value)
     table[field] = value
     table.setdefault("!", set()).add(field)
 
