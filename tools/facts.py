@@ -42,6 +42,7 @@ LOOKED_UP = {
     "party.owned_50_by_listed": "Direct owners known to be listed hold 50 per cent or more together.",
     "party.owned_50_by_blocked": "Direct owners who are blocked persons (csl.SDN) hold 50 per cent or more together.",
     "party.owned_50_by_countries_of_concern": "Direct owners from countries of concern hold 50 per cent or more together.",
+    "party.owned_50_by_prc": "Direct owners from China, Hong Kong or Macau hold 50 per cent or more together.",
     "party.foreign_share": "Percent held by direct owners from other countries than the party's own.",
     "party.prc_lists": "Chinese lists that the applicant declares for it (control, watch, countermeasure, unreliable).",
     "person.employer_country": "Country of the employing party.",
