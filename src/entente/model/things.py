@@ -216,6 +216,7 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     published: Annotated[
         bool | None, doc("Only published or to-be-published content", "是否仅含已公开或拟公开内容")
     ] = None
+    withheld: Annotated[bool | None, doc("Stays unpublished, by choice or by duty", "有意或依义务不公开")] = False
     under_contract: Annotated[bool | None, doc("Made under a contract", "是否依合同进行")] = None
     purpose: Annotated[
         Line,

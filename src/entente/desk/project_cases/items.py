@@ -95,9 +95,14 @@ def _number(plain: Plain, key: str) -> float | None:
     return number
 
 
+_WITHHELD = re.compile(
+    r"(?i)\b(unpublished|not published|proprietary|trade secret|confidential|closed|in-house)|未公开|保密"
+)
+
+
 def _published(text: str, measured: bool = False) -> bool | None:
     """As the words say; a technology with measured values that nobody calls published is taken as not published."""
-    if re.search(r"(?i)\b(unpublished|not published|proprietary|trade secret|confidential)", text):
+    if _WITHHELD.search(text):
         return False
     return True if mentions(text, _PUBLISHED) else False if measured else None
 
@@ -310,6 +315,7 @@ def transfers(
                 technology=named[0].name if kind is not TransferKind.ITEM and len(named) == 1 else "",
                 value_usd=value,
                 published=published if isinstance(published, bool) else bool(_published(f"{what} {as_text(klass)}")),
+                withheld=published is not True and bool(_WITHHELD.search(what)),
                 under_contract=contract
                 if isinstance(contract, bool)
                 else _contract(kind, f"{what} {as_text(contract)}"),

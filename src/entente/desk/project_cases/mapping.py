@@ -59,7 +59,7 @@ def proposal_of(case: Case, register: Register) -> Mapped:
     unread.extend(sorted(rest))
     roles = [person.role for person in staff or ()]
     scene = Scene(
-        words="; ".join((case.title, topic, *roles, *_roles(case), *strings_in(rest))),
+        words="; ".join((case.title, topic, *roles, *_roles(case), *strings_in(stated), *strings_in(rest))),
         parties=who,
         technologies=things.technology or (),
         data=things.data or (),

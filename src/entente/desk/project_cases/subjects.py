@@ -31,6 +31,8 @@ def kind_of_data(what: str, subjects: object, klass: str) -> tuple[DataKind, boo
     found = first_of(what, DATA)
     by_class = first_of(klass, KIND_BY_CLASS)
     about_persons = bool(mentions(subject_text, PERSONS) or mentions(what, SURELY_PERSONS))
+    if subjects is ABSENT and found is DataKind.PERSONAL_OTHER and mentions(klass, ("public", "published", "公开")):
+        return DataKind.RESEARCH, False  # a published scale or list, not what persons answered
     if not about_persons and mentions(subject_text if subjects is not ABSENT else what, NOT_PERSONS):
         return _of_things(found), False
     if found not in HUMAN_DATA and by_class in HUMAN_DATA and (about_persons or found is None):

@@ -43,6 +43,7 @@ __all__ = [
     "PERMITS",
     "PERMIT_NAMES",
     "PERSONS",
+    "PROTECTED",
     "RESEARCH",
     "SENSITIVITY",
     "SURELY_PERSONS",
@@ -71,6 +72,7 @@ FUNDERS_BY_SOURCE = _rows("funders_by_source", Funder)
 FUNDERS_BY_TYPE = _rows("funders_by_type", Funder)
 INVESTMENT_FORMS = _rows("investment_forms", InvestmentForm)
 IDENTIFIABILITY = _rows("identifiability", Identifiability)
+PROTECTED = tuple(_TABLES["materials"]["protected_wildlife"])
 MATERIALS = _rows("materials", MaterialKind)
 PARTY_KINDS = _rows("party_kinds", PartyKind)
 PARTY_ROLES = _rows("party_roles", PartyRole)
