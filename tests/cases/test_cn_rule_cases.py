@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -106,7 +107,7 @@ def test_the_gap_in_the_agreement_depends_on_who_looks_when() -> None:
 
 
 def test_a_value_that_no_row_knows_is_not_understood() -> None:
-    assert mapped({"activity": "polish the silver"}, regime_tables()["cn.dualuse"]).unread
+    assert mapped({"activity": "polish the silver"}, regime_tables()["cn.dualuse"], date(2025, 3, 1)).unread
 
 
 def answered(regime: str, facts: dict[str, object], day: str, known: str | None = None) -> str:

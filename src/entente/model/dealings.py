@@ -98,6 +98,9 @@ class Acquisition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     us_business: Annotated[
         bool | None, doc("What is acquired or contributed is a US business", "所取得或投入的是否为美国业务")
     ] = None
+    operates_in_us: Annotated[
+        bool | None, doc("What is asked about has people or assets in the United States", "所涉主体在美国有人员或资产")
+    ] = None
     control: Annotated[bool | None, doc("It could result in control", "是否可能取得控制权")] = None
     percent: Annotated[Percent | None, doc("Stake after it, in percent", "交易后持股（%）")] = None
     passive: Annotated[bool | None, doc("Solely for passive investment", "是否仅为被动投资")] = None

@@ -25,7 +25,11 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ] = None
     approval_by: Annotated[tuple[Country, ...], doc("Side that approves", "批准方所在国家或地区")] = ()
     approval_scope: Annotated[
-        Line, doc("Why: patent, own_proprietary, security, other", "批准原因：patent、own_proprietary、security、other")
+        Line,
+        doc(
+            "Why: patent, own_proprietary, federal_review (15 CFR 734.8(b)), security, other",
+            "批准原因：patent、own_proprietary、federal_review（15 CFR 734.8(b)）、security、other",
+        ),
     ] = ""
     max_delay_days: Annotated[Count | None, doc("Longest delay, in days", "最长延迟（天）")] = None
 

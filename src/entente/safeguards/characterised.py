@@ -52,8 +52,10 @@ CHARACTERISED: dict[str, FactType] = {
     "person.covered_person": _formula(
         """known(person.designated) and person.designated or not person.us_person and (
         known(person.residence) and person.residence in COUNTRIES_OF_CONCERN
-        or not known(person.residence) and person.location in COUNTRIES_OF_CONCERN
-        or any_of(party, known(person.employer) and party.id == person.employer and party.covered_person))"""
+        or not known(person.residence) and person.location in COUNTRIES_OF_CONCERN or person.employer_covered)"""
+    ),
+    "person.employer_covered": _formula(
+        "any_of(party, known(person.employer) and party.id == person.employer and party.covered_person)"
     ),
     # 28 CFR 202.205: "more than"; 202.222: government-related data have no threshold.
     "data.bulk": _formula(_BULK),

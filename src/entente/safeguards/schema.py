@@ -26,7 +26,8 @@ _STA_STATUS = ("in_force", "lapsed", "not_yet", "terminated", "unknown")
 # side imposes (``imposed.``) or a partner demands ends it, except the reviews that 734.8(b) names.
 _OPEN_RESULTS = (
     "publication.open and not imposed.publication_approval_cn and not imposed.publication_approval_us "
-    'and (not publication.approval_required or publication.approval_scope in ("patent", "own_proprietary")) '
+    "and (not publication.approval_required "
+    'or publication.approval_scope in ("patent", "own_proprietary", "federal_review")) '
     "and not any_of(funding, funding.restrictions)"
 )
 # Kinds of data that describe no natural person, whatever their identifiability says.

@@ -105,12 +105,12 @@ def test_the_day_decides_which_rules_hold():
 
 
 def test_words_are_read_and_numbers_parsed():
-    found = mapped({"topic": "the Moon", "amount": "1.1e25"}, TABLE)
+    found = mapped({"topic": "the Moon", "amount": "1.1e25"}, TABLE, date(2025, 9, 1))
     assert (found.facts["research.kind"], found.facts["funding.amount"]) == ("basic", 1.1e25)
 
 
 def test_a_number_that_is_not_stated_compares_as_false_either_way():
-    scope = case_scope(mapped({"money": ["NASA"]}, TABLE), date(2025, 9, 1), load_rulebook())
+    scope = case_scope(mapped({"money": ["NASA"]}, TABLE, date(2025, 9, 1)), date(2025, 9, 1), load_rulebook())
     amount = scope["*funding"][0]["amount"]
     assert not amount > 0 and not amount <= 0
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,11 @@ _MILD = ("exempt", "allowed", "not_applicable")
 
 @dataclass(frozen=True, slots=True)
 class RuleCaseAnswer:
-    """A label, the neutral facts still to ask for, and why: rules that decide it, facts that were not understood."""
+    """A label, what to ask, and why: the rules that decide it, facts that were not understood.
+
+    ``ask`` holds the neutral facts that together decide whatever the answers are; an unknown fact that cannot change
+    the label is not among them.
+    """
 
     id: str
     got: Label
@@ -71,7 +76,7 @@ def answer_rule_case(case: RuleCase, book: RuleBook) -> RuleCaseAnswer:
     if table is None:
         return RuleCaseAnswer(case.id, "refer", unread=(f"regime: {case.regime}",))
     given = agreement_facts(table.instrument, case.as_of, case.known_at) if table.instrument else {}
-    found = mapped(case.facts, table, given)
+    found = mapped(case.facts, table, case.as_of, given)
     rules = RuleSet.of(_of_regime(book.on(case.as_of, case.known_at), table))
     scope = case_scope(found, case.as_of, book)
     verdicts = [verdict for verdict in settle(rules, scope).verdicts if _bears(verdict)]
@@ -81,7 +86,9 @@ def answer_rule_case(case: RuleCase, book: RuleBook) -> RuleCaseAnswer:
     if pending:
         label = "refer"
         because += tuple(sorted({f"{each.rule.id}?" for _name, each in pending}))
-    ask = _fewest(_neutral(each.unknown, found) for _name, each in pending)
+    wanted = {name for _name, each in pending for name in _neutral(each.unknown, found)}
+    wanted |= {fact for name, each in named if name == label == "refer" for fact in _read_unknown(each, found)}
+    ask = tuple(sorted(wanted))
     if found.unread:
         return RuleCaseAnswer(case.id, "refer", ask, because, tuple(found.unread))
     return RuleCaseAnswer(case.id, label, ask, because)
@@ -132,15 +139,7 @@ def _neutral(unknown: Iterable[str], found: Mapped) -> frozenset[str]:
     )
 
 
-def _fewest(wanted: Iterable[frozenset[str]]) -> tuple[str, ...]:
-    """A smallest choice of facts that has one of each set, taken greedily; by name where several serve equally."""
-    open_ = [facts for facts in wanted if facts]
-    chosen: list[str] = []
-    while open_:
-        serves: Mapping[str, int] = {
-            fact: sum(fact in facts for facts in open_) for fact in sorted(frozenset().union(*open_))
-        }
-        best = max(serves, key=lambda fact: serves[fact])
-        chosen.append(best)
-        open_ = [facts for facts in open_ if best not in facts]
-    return tuple(sorted(chosen))
+def _read_unknown(verdict: Verdict, found: Mapped) -> frozenset[str]:
+    """The unknown facts that a rule reads which certainly applies, perhaps just because they are unknown."""
+    reads = verdict.rule.reads if _certain(verdict) else frozenset()
+    return _neutral((path for path in found.unknown if re.sub(r"\[\d+\]", "", path) in reads), found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from entente.desk.rule_cases.tables import FactTable, RegimeTable, known_names
@@ -36,8 +37,8 @@ class Mapped:
                 self.unknown.pop(path, None)
 
 
-def mapped(facts: Mapping[str, Any], table: RegimeTable, given: Mapping[str, Any] | None = None) -> Mapped:
-    """What neutral facts mean by a table; ``given`` holds facts that are known beforehand.
+def mapped(facts: Mapping[str, Any], table: RegimeTable, day: date, given: Mapping[str, Any] | None = None) -> Mapped:
+    """What neutral facts mean by a table on a day; ``given`` holds facts that are known beforehand.
 
     The order of the table's facts decides, not that of the case. A name that only other regimes' tables know says
     nothing here; a name that no table knows is not understood.
@@ -48,14 +49,17 @@ def mapped(facts: Mapping[str, Any], table: RegimeTable, given: Mapping[str, Any
     for name, fact in table.facts.items():
         moot = any(other in facts and facts[other] == value for other, value in fact.unless.items())
         if name in facts and not fact.silent and not moot:
-            _read(name, facts[name], fact, out)
+            _read(name, facts[name], fact, out, day)
     out.unread += [name for name in facts if name not in table.facts and name not in known_names()]
     return out
 
 
-def _read(name: str, value: object, fact: FactTable, out: Mapped) -> None:
+def _read(name: str, value: object, fact: FactTable, out: Mapped, day: date) -> None:
     """One neutral fact."""
-    if value is None:
+    if fact.before:
+        if day.isoformat() < str(value):
+            out.give(fact.before)
+    elif value is None:
         for path in fact.paths():
             out.facts.pop(path, None)
             out.unknown.setdefault(path, set()).add(name)

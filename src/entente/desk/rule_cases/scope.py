@@ -90,6 +90,8 @@ def _put(scope: Scope, path: str, value: object, rulebook: RuleBook) -> None:
         value = date.fromisoformat(value)
     table[field] = value
     table.setdefault("!", set()).add(field)
+    if value is None:
+        table["?" + field] = frozenset((path,))
 
 
 def _item(scope: Scope, collection: str, number: int) -> dict[str, Any]:

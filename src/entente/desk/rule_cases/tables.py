@@ -48,15 +48,17 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ``to`` receives the value (through ``values`` where these are single values); with ``at_least`` it receives whether
     the value is at least so much. ``values`` maps a value, written as text (a list: joined with commas), to our facts.
     ``words`` does so for free text, the first row that fits. ``each`` names the list of a proposal that gets one item
-    for each member. ``unless`` names other neutral facts and values with which it says nothing. ``silent``: it
-    describes the question and no rule reads it. ``free``: text of which nothing fits carries no weight; without it such
-    a value is not understood. ``also``: facts that hold whenever the fact is stated and known.
+    for each member. ``unless`` names other neutral facts and values with which it says nothing. ``before``: the value
+    is a day or month, and before it these facts hold. ``silent``: it describes the question and no rule
+    reads it. ``free``: text of which nothing fits carries no weight; without it such a value is not understood.
+    ``also``: facts that hold whenever the fact is stated and known.
     """
 
     to: tuple[str, ...] = ()
     number: bool = False
     at_least: float | None = None
     unless: dict[str, Any] = {}
+    before: Give = {}
     values: dict[str, Any] = {}
     words: tuple[Words, ...] = ()
     each: str = ""
@@ -79,13 +81,15 @@ class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """One regime: its rules, what its cases take for granted, its facts, and its names for results.
 
     ``instrument``: an agreement of the register whose state on the day, as known, is given as facts.
-    ``start`` holds facts that every case has unless it says otherwise. ``labels`` names the result of a rule where the
-    effect alone does not (rule id → label); ``labels_for`` does so for questions of another kind.
+    ``sets`` names sets that a value may stand for (``"$NAME"``). ``start`` holds facts that every case has unless it
+    says otherwise. ``labels`` names the result of a rule where the effect alone does not (rule id → label);
+    ``labels_for`` does so for questions of another kind.
     """
 
     regimes: tuple[str, ...]
     rules: tuple[str, ...]
     instrument: str = ""
+    sets: dict[str, tuple[str, ...]] = {}
     start: Give = {}
     facts: dict[str, FactTable]
     labels: dict[str, Label] = {}
@@ -103,11 +107,21 @@ def regime_tables() -> Mapping[str, RegimeTable]:
     tables: dict[str, RegimeTable] = {}
     for file in sorted((files(__package__) / "regimes").iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
-            table = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), RegimeTable)
+            written = tomllib.loads(file.read_text(encoding="utf-8"))
+            table = msgspec.convert(_with_sets(written, written.get("sets", {})), RegimeTable)
             for regime in table.regimes:
                 assert regime not in tables, f"{regime} is served by two tables"
                 tables[regime] = table
     return tables
+
+
+def _with_sets(value: Any, sets: Mapping[str, Any]) -> Any:  # noqa: ANN401 - what TOML may hold
+    """A table's content with every ``"$NAME"`` replaced by the set of that name."""
+    if isinstance(value, dict):
+        return {key: _with_sets(each, sets) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_sets(each, sets) for each in value]
+    return sets[value[1:]] if isinstance(value, str) and value[:1] == "$" and value[1:] in sets else value
 
 
 @cache
