@@ -185,7 +185,7 @@ def _fact_type(of: inspect.Type) -> FactType | None:
         inspect.DateType: "date",
     }
     kind = kinds.get(type(of))
-    return FactType(kind) if kind else None
+    return FactType(kind, whole=isinstance(of, inspect.IntType)) if kind else None
 
 
 def _struct_fields(of: inspect.Type) -> tuple[inspect.Field, ...]:
