@@ -240,7 +240,7 @@ def link_decisions(casefile: CaseFile, ledger: Ledger) -> tuple[int, tuple[str, 
     signed = ledger.last()
     linked = 0
     if waiting and signed:
-        for index, entry in ledger.entries.entries(0, signed[0].size):
+        for index, entry in enumerate(ledger.entries.entries(0, signed[0].size)):
             key = leaf_hash(entry).hex()
             if key in waiting:
                 casefile.link_decision(key, index, signed[1].decode())

@@ -108,7 +108,7 @@ def _check_decisions(home: Path, ledger: Ledger) -> tuple[int, int, int, int]:
         return 0, 0, 0, 0
     with CaseFile.open(home) as casefile:
         taken = casefile.decisions()
-    entries = {entry: index for index, entry in ledger.entries.entries()} if taken else {}
+    entries = {entry: index for index, entry in enumerate(ledger.entries.entries())} if taken else {}
     decisions = commitments = unlinked = unfinished = 0
     for one in taken:
         index = entries.get(one.entry)
@@ -160,7 +160,7 @@ def _words(home: Path) -> dict[bytes, dict[str, str | tuple[str, ...]]]:
 def log_entries(home: Path) -> list[Entry]:
     """Every entry of the log, oldest first, without the words. Raises ``RecordError`` if there is no log."""
     with Ledger.open(home / FOLDER) as ledger:
-        return [_entry(index, body, {}) for index, body in ledger.entries.entries()]
+        return [_entry(index, body, {}) for index, body in enumerate(ledger.entries.entries())]
 
 
 def show_entry(home: Path, index: int) -> Entry:

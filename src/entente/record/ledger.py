@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,17 +17,15 @@ from typing import Self
 from entente.errors import ForkDetected, Malformed, ProofFailed, RecordError, StorageError, WriteConflict, gettext_noop
 from entente.record.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from entente.record.key import Entropy, create_key, load_key
-from entente.record.note import Signer, VerifierKey
 from entente.record.store import CheckpointStore, EntryStore
 from entente.record.tree import (
     check_consistency,
     check_inclusion,
-    grow,
     leaf_hash,
     prove_consistency,
     prove_inclusion,
-    root_of_peaks,
 )
+from entente.record.vkey import Signer, VerifierKey
 
 __all__ = ["Appended", "Inclusion", "Ledger", "Verification", "last_checkpoint"]
 
@@ -205,29 +202,14 @@ class Ledger:
         self.entries.check_file()
         signed = self.last()
         signed_size = signed[0].size if signed else 0
-        peaks: list[bytes] = []
-        signed_root = root_of_peaks(peaks)
-        size = position = 0
-        with closing(self.entries.hashes()) as stored, closing(self.entries.entries()) as entries:
-            for n, body in entries:
-                if n != size:
-                    raise ProofFailed(gettext_noop("Entry {index} is missing."), file=str(self.folder), index=size)
-                for digest in grow(n, peaks, [leaf_hash(body)]):
-                    if next(stored, None) != (position, digest):
-                        raise ProofFailed(gettext_noop("Entry {index} was changed."), file=str(self.folder), index=n)
-                    position += 1
-                size += 1
-                if size == signed_size:
-                    signed_root = root_of_peaks(peaks)
-            if next(stored, None) is not None:
-                raise ProofFailed(gettext_noop("The log has hashes without entries."), file=str(self.folder))
+        size = self.entries.rehash()
         if signed_size > size:
             raise _rolled_back(self.folder, size, signed_size)
-        if signed is not None and signed[0].root != signed_root:
+        if signed is not None and signed[0].root != self.entries.root(signed_size):
             raise _rewritten(self.folder, signed_size)
         return Verification(
             size=size,
-            root=root_of_peaks(peaks),
+            root=self.entries.root(size),
             checkpoint=signed[0] if signed else None,
             note=signed[1] if signed else b"",
             unsigned=size - signed_size,
