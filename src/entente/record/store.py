@@ -1,8 +1,6 @@
-"""Where the log lies: SQLite in WAL mode with ``synchronous=FULL``, and the last signed checkpoint apart from it.
+"""Where the log lies: SQLite in WAL mode with ``synchronous=FULL``.
 
-``EntryStore`` holds entries and tree hashes and only grows; a batch is one transaction. ``CheckpointStore`` is a
-separate file with one compare-and-swap register, so that restoring an old copy of the entries cannot make the office
-sign a second history: the size already signed is remembered elsewhere.
+``EntryStore`` holds entries and tree hashes and only grows; a batch is one transaction.
 """
 
 from __future__ import annotations
@@ -17,12 +15,10 @@ from typing import Self
 
 from entente.errors import Malformed, ProofFailed, RecordError, StorageError, WriteConflict, gettext_noop
 from entente.record.block import FULL, WIDTH, Block, extend, finished, grow_blocks, leaf_hashes, leaves_of, locate
+from entente.record.tiles import MAX_ENTRY
 from entente.record.tree import HASH_SIZE, Node, tree_root
 
-__all__ = ["MAX_ENTRY", "CheckpointStore", "EntryStore", "is_storage_fault"]
-
-MAX_ENTRY = 65_535
-"""Bytes of one entry: what the 16-bit length of a C2SP tlog-tiles entry bundle can say."""
+__all__ = ["EntryStore", "Store", "is_storage_fault"]
 
 WAIT_SECONDS = 5.0
 """How long a writer waits for another process before it gives up with a sentence."""
@@ -55,9 +51,6 @@ PRAGMA user_version = 1;
 """
 _CACHED_BLOCKS = 1024
 """Finished blocks kept in memory: at most 16 MiB. They never change, so they are never stale."""
-_CHECKPOINT = """
-CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0), note BLOB NOT NULL);
-"""
 
 
 def is_storage_fault(fault: BaseException | None) -> bool:
@@ -65,30 +58,7 @@ def is_storage_fault(fault: BaseException | None) -> bool:
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _STORAGE_FAULTS
 
 
-@contextmanager
-def _clear_faults(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into one sentence: storage faults apart from damage."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise  # ours, not the file's
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # SQLite's own messages quote damaged names
-        if is_storage_fault(fault):
-            raise StorageError(
-                gettext_noop("The log cannot be used: {reason}."),
-                file=str(path),
-                reason=str(fault),
-                hint=gettext_noop("Check free space and permissions, and that no other command is writing."),
-            ) from fault
-        raise Malformed(
-            gettext_noop("The file is damaged: {reason}."),
-            file=str(path),
-            reason=str(fault),
-            hint=gettext_noop("Keep it as it is, and restore a copy beside it."),
-        ) from fault
-
-
-class _Store:
+class Store:
     """An SQLite file of ours, opened durable."""
 
     schema = ""
@@ -97,13 +67,35 @@ class _Store:
         if not create and not path.exists():
             raise RecordError(gettext_noop("There is no log here yet."), file=str(path))
         self.path = path
-        with _clear_faults(path):
+        with self._clear_faults():
             self._db = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:
                 self._db.close()
                 raise
+
+    @contextmanager
+    def _clear_faults(self) -> Iterator[None]:
+        """Turn what SQLite says into one sentence: storage faults apart from damage."""
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise  # ours, not the file's
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # SQLite's own messages quote damaged names
+            if is_storage_fault(fault):
+                raise StorageError(
+                    gettext_noop("The log cannot be used: {reason}."),
+                    file=str(self.path),
+                    reason=str(fault),
+                    hint=gettext_noop("Check free space and permissions, and that no other command is writing."),
+                ) from fault
+            raise Malformed(
+                gettext_noop("The file is damaged: {reason}."),
+                file=str(self.path),
+                reason=str(fault),
+                hint=gettext_noop("Keep it as it is, and restore a copy beside it."),
+            ) from fault
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -119,7 +111,7 @@ class _Store:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """One durable transaction that holds the write lock from its first read."""
-        with _clear_faults(self.path):
+        with self._clear_faults():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -148,7 +140,7 @@ def _row(block: Block) -> int:
     return n << 3 | level
 
 
-class EntryStore(_Store):
+class EntryStore(Store):
     """Entries by number and tree hashes by block; a ``HashReader``."""
 
     schema = _ENTRIES
@@ -156,7 +148,7 @@ class EntryStore(_Store):
     def __init__(self, path: Path, *, create: bool) -> None:
         self._blocks: dict[Block, bytes] = {}
         super().__init__(path, create=create)
-        with _clear_faults(path):
+        with self._clear_faults():
             if self._db.execute("PRAGMA user_version").fetchone() == (0,):
                 self._upgrade()
 
@@ -174,7 +166,7 @@ class EntryStore(_Store):
     @property
     def size(self) -> int:
         """Number of entries."""
-        with _clear_faults(self.path):
+        with self._clear_faults():
             (last,) = self._db.execute("SELECT max(n) FROM entry").fetchone()
         return 0 if last is None else int(last) + 1
 
@@ -228,7 +220,7 @@ class EntryStore(_Store):
         """Stored hashes of complete subtrees. Raises ``Malformed`` if one is absent."""
         found = []
         last, hashes = None, b""
-        with _clear_faults(self.path):
+        with self._clear_faults():
             for node in nodes:
                 block, offset = locate(node)
                 if block != last:
@@ -241,7 +233,7 @@ class EntryStore(_Store):
 
     def tile(self, level: int, n: int, width: int) -> bytes:
         """A C2SP tile: ``width`` hashes (1 to 256) of tile level ``level`` from ``256 n`` on. Raises ``Malformed``."""
-        with _clear_faults(self.path):
+        with self._clear_faults():
             hashes = leaves_of(self._block((level, n)), width)
         if len(hashes) != width * HASH_SIZE:
             raise Malformed(gettext_noop("A hash of the log is missing."), file=str(self.path))
@@ -257,7 +249,7 @@ class EntryStore(_Store):
     def entries(self, first: int = 0, end: int = (1 << 63) - 1) -> Generator[bytes, None, None]:
         """Entries ``first`` to ``end - 1``, as far as there are any, in order. Raises ``ProofFailed`` at a gap."""
         position = first
-        with _clear_faults(self.path):
+        with self._clear_faults():
             rows = self._db.execute("SELECT n, body FROM entry WHERE n >= ? AND n < ? ORDER BY n", (first, end))
             while chunk := rows.fetchmany(WIDTH):
                 for n, body in chunk:
@@ -287,7 +279,7 @@ class EntryStore(_Store):
             for at in range(0, len(leaves), WIDTH):
                 roots += self._same(level, at // WIDTH, leaves[at : at + WIDTH])
             blocks += -(-len(leaves) // WIDTH)
-        with _clear_faults(self.path):
+        with self._clear_faults():
             (held,) = self._db.execute("SELECT count(*) FROM block").fetchone()
         if held != blocks:
             raise ProofFailed(gettext_noop("The log has hashes without entries."), file=str(self.path))
@@ -296,7 +288,7 @@ class EntryStore(_Store):
     def _same(self, level: int, n: int, leaves: list[bytes]) -> list[bytes]:
         """Compare a stored block with the one over ``leaves``; gives its root if it is finished."""
         body, root = finished(leaves) if len(leaves) == WIDTH else extend(b"", 0, leaves)
-        with _clear_faults(self.path):
+        with self._clear_faults():
             stored = self._stored((level, n))
         if stored != body:
             if not level:
@@ -318,7 +310,7 @@ class EntryStore(_Store):
 
     def check_file(self) -> None:
         """Ask SQLite whether the file is whole. Raises ``Malformed``."""
-        with _clear_faults(self.path):
+        with self._clear_faults():
             (verdict,) = self._db.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":
             raise Malformed(gettext_noop("The file is damaged: {reason}."), file=str(self.path), reason=verdict)
@@ -326,24 +318,3 @@ class EntryStore(_Store):
     def root(self, size: int) -> bytes:
         """Root of the first ``size`` entries, from the stored hashes."""
         return tree_root(size, self)
-
-
-class CheckpointStore(_Store):
-    """The last checkpoint that was signed: one register with compare-and-swap."""
-
-    schema = _CHECKPOINT
-
-    def read(self) -> bytes | None:
-        """The signed note, or ``None`` if none was ever signed."""
-        with _clear_faults(self.path):
-            row = self._db.execute("SELECT note FROM checkpoint").fetchone()
-        if row is not None and not isinstance(row[0], bytes):
-            raise Malformed(gettext_noop("The last checkpoint is damaged."), file=str(self.path))
-        return None if row is None else row[0]
-
-    def swap(self, expected: bytes | None, new: bytes) -> None:
-        """Replace ``expected`` by ``new``, durably. Raises ``WriteConflict`` if the register holds something else."""
-        with self._transaction() as db:
-            if self.read() != expected:
-                raise WriteConflict(gettext_noop("Another process signed a checkpoint first."), file=str(self.path))
-            db.execute("INSERT OR REPLACE INTO checkpoint VALUES (0, ?)", (new,))

@@ -26,6 +26,7 @@ __all__ = [
     "node_hash",
     "prove_consistency",
     "prove_inclusion",
+    "range_nodes",
     "ranges_roots",
     "read_peaks",
     "root_of_peaks",
@@ -76,12 +77,14 @@ def stored_count(size: int) -> int:
     return 2 * size - size.bit_count()
 
 
-def _subtrees(first: int, end: int) -> Iterator[Node]:
+def range_nodes(first: int, end: int) -> list[Node]:
     """The complete subtrees that cover leaves ``first`` to ``end - 1``, left to right, each smaller than the last."""
+    nodes = []
     while first < end:
         level = (end - first).bit_length() - 1
-        yield level, first >> level
+        nodes.append((level, first >> level))
         first += 1 << level
+    return nodes
 
 
 def split(first: int, end: int) -> int:
@@ -101,7 +104,7 @@ def root_of_peaks(peaks: Sequence[bytes]) -> bytes:
 
 def read_peaks(size: int, reader: HashReader) -> list[bytes]:
     """The roots of the complete subtrees of a tree with ``size`` leaves, left to right."""
-    return list(reader.read_hashes(list(_subtrees(0, size))))
+    return list(reader.read_hashes(range_nodes(0, size)))
 
 
 def tree_root(size: int, reader: HashReader) -> bytes:
@@ -127,7 +130,7 @@ def grow(size: int, peaks: list[bytes], leaves: Iterable[bytes]) -> Iterator[byt
 
 def ranges_roots(ranges: Sequence[tuple[int, int]], reader: HashReader) -> list[bytes]:
     """Root of each range of leaves, read in one call."""
-    covers = [list(_subtrees(first, end)) for first, end in ranges]
+    covers = [range_nodes(first, end) for first, end in ranges]
     hashes = iter(reader.read_hashes([node for cover in covers for node in cover]))
     return [root_of_peaks([next(hashes) for _ in cover]) for cover in covers]
 

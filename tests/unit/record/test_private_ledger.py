@@ -21,7 +21,9 @@ from entente.errors import (
 )
 from entente.record import store as store_module
 from entente.record.ledger import Ledger, last_checkpoint
-from entente.record.store import MAX_ENTRY, CheckpointStore, EntryStore
+from entente.record.register import CheckpointStore
+from entente.record.store import EntryStore
+from entente.record.tiles import MAX_ENTRY
 from entente.record.tree import leaf_hash, root_of_peaks
 
 
@@ -114,12 +116,12 @@ def test_an_entry_that_is_not_there_is_said_so(tmp_path: Path, index: int) -> No
 CHANGES = {
     "an entry": ("UPDATE entry SET body = ? WHERE n = 1", b"two!"),
     "an entry's type": ("UPDATE entry SET body = ? WHERE n = 1", "two"),
-    "a leaf hash": ("UPDATE block SET hashes = ? || substr(hashes, 33)", bytes(32)),
-    "an inner hash": ("UPDATE block SET hashes = substr(hashes, 1, 64) || ? || substr(hashes, 97)", bytes(32)),
+    "a leaf hash": ("UPDATE block SET hashes = CAST(? || substr(hashes, 33) AS BLOB)", bytes(32)),
+    "an inner hash": ("UPDATE block SET hashes = CAST(? || substr(hashes, 97) AS BLOB)", bytes(96)),
     "a block's place": ("UPDATE block SET i = ? WHERE i = 0", 77),
     "a block's type": ("UPDATE block SET hashes = ?", "x" * 32),
     "a lost block": ("DELETE FROM block WHERE i = ?", 0),
-    "a hash too many": ("UPDATE block SET hashes = hashes || ?", bytes(32)),
+    "a hash too many": ("UPDATE block SET hashes = CAST(hashes || ? AS BLOB)", bytes(32)),
     "a block too many": ("INSERT INTO block VALUES (?, zeroblob(32))", 8),
     "a lost entry": ("DELETE FROM entry WHERE n = ?", 1),
     "a lost last entry": ("DELETE FROM entry WHERE n = ?", 4),
