@@ -8,6 +8,7 @@ last pending checkpoints; a package or checkpoint that it already has gets 409 a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from entente.errors import Malformed, ProofFailed, RecordError, StorageError, WriteConflict
 from entente.record.block import leaf_hashes
@@ -19,14 +20,14 @@ from entente.record.store import EntryStore
 from entente.record.subtree import check_subtree_consistency
 from entente.record.tiles import Tile, pack_bundle
 from entente.record.tree import grow, range_nodes, root_of_peaks
-from entente.record.vkey import Signer
+from entente.record.vkey import Signer, VerifierKey
 from entente.record.wire import BINARY, AddEntries, MirrorInfo, Package, Response, packages
 from entente.record.witness import Keys, Now, Weighed, continues, origin_hash, plain, weigh
 
 __all__ = ["Admit", "Mirror", "serve_log"]
 
-Admit = Callable[[bytes], None]
-"""``admit(entry)`` raises ``RecordError`` for an entry that the log must not hold."""
+Admit = Callable[[int, Sequence[bytes]], None]
+"""``admit(first, entries)`` raises ``RecordError`` if the log must not hold these entries from ``first`` on."""
 
 PENDING, MIRRORED = "pending", "mirrored"
 REMEMBERED = 8
@@ -43,7 +44,8 @@ class Mirror:
         keys: Keys,
         signers: Sequence[Signer],
         now: Now,
-        admit: Admit = lambda _: None,
+        admit: Admit = lambda _, __: None,
+        cosigners: Sequence[VerifierKey] = (),
     ) -> None:
         self._store = store
         self._copies = copies
@@ -51,6 +53,7 @@ class Mirror:
         self._signers = signers
         self._now = now
         self._admit = admit
+        self._cosigners = cosigners
 
     def _latest(self, purpose: str, origin: str) -> tuple[bytes | None, Checkpoint | None]:
         note = self._store.read(purpose, origin)
@@ -58,7 +61,7 @@ class Mirror:
 
     def add_checkpoint(self, body: bytes) -> Response:
         """Answer ``add-checkpoint``: lock onto a checkpoint to which entries may be uploaded. Nothing is signed."""
-        asked = weigh(body, lambda origin: self._keys(origin) if origin in self._copies else ())
+        asked = weigh(body, lambda origin: self._keys(origin) if origin in self._copies else (), self._cosigners)
         if isinstance(asked, Response):
             return asked
         origin = asked.checkpoint.origin
@@ -67,12 +70,25 @@ class Mirror:
         if refusal is not None:
             self._look_for_fork(asked, stored)
             return refusal
-        if latest == asked.checkpoint:
-            return Response(status=200)
+        if latest == asked.checkpoint and stored is not None:
+            return self._learn(asked, stored)
         try:
             self._store.advance(PENDING, origin, stored, asked.note, asked.checkpoint.size, REMEMBERED)
         except WriteConflict:
             return self.add_checkpoint(body)
+        return Response(status=200)
+
+    def _learn(self, asked: Weighed, stored: bytes) -> Response:
+        """Keep cosignatures on the pending checkpoint that were not there before, such as a late witness's."""
+        origin = asked.checkpoint.origin
+        for purpose, note in ((PENDING, stored), (MIRRORED, self._store.read(MIRRORED, origin))):
+            if note is None or split_note(note)[0] != asked.checkpoint.text:
+                continue
+            there = {(one.name, one.key_id) for one in split_note(note)[1]}
+            new = [one for one in split_note(asked.note)[1] if (one.name, one.key_id) not in there]
+            if new:
+                with suppress(WriteConflict):  # then somebody brought a newer checkpoint: this one matters no more
+                    self._store.advance(purpose, origin, note, add_lines(note, new), asked.checkpoint.size, REMEMBERED)
         return Response(status=200)
 
     def _look_for_fork(self, asked: Weighed, stored: bytes | None) -> None:
@@ -137,8 +153,7 @@ class Mirror:
             pass
         subtree = root_of_peaks(peaks)
         check_subtree_consistency(package.proof, group, package.end, goal.size, subtree, goal.root)
-        for entry in package.entries:
-            self._admit(entry)
+        self._admit(package.start, package.entries)
         copy.append(package.entries, at=package.start)
 
     def _commit(self, goal: Checkpoint, goal_note: bytes) -> Response:

@@ -1,8 +1,8 @@
 """Bring a log to a mirror or a witness, and their cosignatures back (the client side of tlog-mirror, tlog-witness).
 
 The transport is an argument: HTTP at one door, files in a folder at another. Before anything is signed, the other
-side's last cosigned checkpoint is fetched and must be continued, so a restored backup is found out while nothing has
-been signed twice.
+side's last cosigned checkpoint is fetched and must be continued (``must_continue_peer``), so a restored backup is found
+out while nothing has been signed twice.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ from entente.record.note import Signature, add_lines, open_note, read_lines, spl
 from entente.record.store import EntryStore
 from entente.record.subtree import prove_subtree_consistency
 from entente.record.tree import prove_consistency
-from entente.record.vkey import Signer, VerifierKey
+from entente.record.vkey import VerifierKey
 from entente.record.wire import BINARY, TEXT, AddCheckpoint, AddEntries, MirrorInfo, Package, Response, packages
 from entente.record.witness import origin_hash
 
-__all__ = ["Transport", "ask_witness", "known_checkpoint", "push_to_mirror"]
+__all__ = ["CARRIED", "Transport", "ask_witness", "known_checkpoint", "must_continue_peer", "push_to_mirror"]
 
 MAX_PACKAGES = 32
 MAX_BODY = 16_000_000
 """Bytes of packages in one upload; a first package is sent whatever its size (at most 16.8 MB)."""
+CARRIED = 0
+"""Status of a request that is on its way in a folder: no answer yet."""
 _ROUNDS = 100_000
 """Uploads before an endless conversation is given up: more than 800 million entries."""
 
@@ -64,13 +66,12 @@ def _own_lines(body: bytes, text: str, keys: Sequence[VerifierKey]) -> list[Sign
     return [signature for _, signature in open_note(note, keys).verified] if lines else []
 
 
-def _add_checkpoint(transport: Transport, entries: EntryStore, note: bytes) -> Response:
-    """``add-checkpoint`` with the proof from the size that the other side says it has.
+def _add_checkpoint(transport: Transport, entries: EntryStore, note: bytes, old: int) -> Response:
+    """``add-checkpoint`` with the proof from ``old``, or from the size that the other side says it has.
 
     Raises ``ForkDetected`` if the other side has cosigned more than there is.
     """
     checkpoint = Checkpoint.parse(split_note(note)[0])
-    old = 0
     for _ in range(3):
         proof = prove_consistency(old, checkpoint.size, entries) if old else []
         body = AddCheckpoint(old=old, proof=tuple(proof), note=note).format()
@@ -104,7 +105,7 @@ def _packages(entries: EntryStore, start: int, end: int) -> list[Package]:
     return found
 
 
-def _upload(transport: Transport, entries: EntryStore, checkpoint: Checkpoint, start: int) -> bytes:
+def _upload(transport: Transport, entries: EntryStore, checkpoint: Checkpoint, start: int) -> bytes | None:
     """``add-entries`` until the mirror has all; gives its cosignatures. Resumes where the mirror says it stands."""
     info = MirrorInfo(size=checkpoint.size, next_entry=start)
     for _ in range(_ROUNDS):
@@ -119,50 +120,52 @@ def _upload(transport: Transport, entries: EntryStore, checkpoint: Checkpoint, s
             packages=tuple(_packages(entries, first, checkpoint.size)),
         )
         answer = transport("POST", "add-entries", request.format(), BINARY)
-        if answer.status == 200:
-            return answer.body
+        if answer.status in (200, CARRIED):
+            return answer.body or None
         if answer.status not in (202, 409):
             raise _refused(answer, "add-entries")
         info = MirrorInfo.parse(answer.body)
     raise RecordError(gettext_noop("The other side keeps changing; try again."))
 
 
-def _seal(ledger: Ledger, transport: Transport, signers: Sequence[Signer], keys: Sequence[VerifierKey]) -> bytes:
-    """Sign the log as it stands, but only if it continues what the other side has cosigned."""
+def must_continue_peer(ledger: Ledger, transport: Transport, keys: Sequence[VerifierKey]) -> bytes | None:
+    """Check that the log continues what the other side cosigned last; gives that note, with their signature verified.
+
+    Raises ``ForkDetected``; ``ProofFailed`` where the note is not theirs, else anybody could claim anything of them.
+    """
     kept = known_checkpoint(transport, ledger.key.name)
     if kept is not None:
-        open_note(kept, keys)  # their own signature: else anybody could claim anything of them
+        open_note(kept, keys)
         ledger.must_continue(kept)
-    return ledger.seal(*signers)[1]
+    return kept
 
 
-def ask_witness(ledger: Ledger, transport: Transport, signers: Sequence[Signer], keys: Sequence[VerifierKey]) -> bytes:
-    """Seal the log and have it cosigned by a witness with these keys; gives the note with their cosignatures.
+def ask_witness(
+    entries: EntryStore, transport: Transport, note: bytes, keys: Sequence[VerifierKey], old: int = 0
+) -> bytes:
+    """Have a signed checkpoint cosigned by the witness with these keys, which last saw ``old`` entries, or so we think.
 
-    Raises ``ForkDetected``, ``ProofFailed``, ``RecordError``.
+    Gives the note with its cosignatures. Raises ``ForkDetected``, ``ProofFailed``, ``RecordError``.
     """
-    note = _seal(ledger, transport, signers, keys)
-    answer = _add_checkpoint(transport, ledger.entries, note)
+    answer = _add_checkpoint(transport, entries, note, old)
     if answer.status != 200:
         raise _refused(answer, "add-checkpoint")
     return _with_lines(note, answer.body, keys)
 
 
 def push_to_mirror(
-    ledger: Ledger, transport: Transport, signers: Sequence[Signer], keys: Sequence[VerifierKey]
-) -> bytes:
-    """Seal the log and bring every entry to a mirror with these keys; gives the note with its cosignatures.
+    entries: EntryStore, transport: Transport, note: bytes, keys: Sequence[VerifierKey], old: int = 0
+) -> bytes | None:
+    """Bring every entry below a signed checkpoint to the mirror with these keys; gives the note with its cosignatures.
 
-    Can be stopped at any point and called again. Raises ``ForkDetected``, ``ProofFailed``, ``RecordError``.
+    Can be stopped at any point and called again. ``None`` if the transport carries the requests away and the answer
+    comes later. Raises ``ForkDetected``, ``ProofFailed``, ``RecordError``.
     """
-    note = _seal(ledger, transport, signers, keys)
-    answer = _add_checkpoint(transport, ledger.entries, note)
-    if answer.status != 200:
+    answer = _add_checkpoint(transport, entries, note, old)
+    if answer.status not in (200, CARRIED):
         raise _refused(answer, "add-checkpoint")
-    kept = known_checkpoint(transport, ledger.key.name)
-    start = Checkpoint.parse(split_note(kept)[0]).size if kept else 0
-    body = _upload(transport, ledger.entries, Checkpoint.parse(split_note(note)[0]), start)
-    return _with_lines(note, body, keys)
+    body = _upload(transport, entries, Checkpoint.parse(split_note(note)[0]), old)
+    return None if body is None else _with_lines(note, body, keys)
 
 
 def _with_lines(note: bytes, body: bytes, keys: Sequence[VerifierKey]) -> bytes:

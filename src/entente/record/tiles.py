@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -96,7 +96,7 @@ def unpack_bundle(data: bytes, width: int) -> list[bytes]:
     return entries
 
 
-def read_entries(fetch: Fetch, size: int, first: int = 0) -> Iterator[bytes]:
+def read_entries(fetch: Fetch, size: int, first: int = 0) -> Generator[bytes, None, None]:
     """Entries ``first`` to ``size - 1`` from the entry bundles of a tree of ``size`` leaves, none of them verified."""
     for n in range(first // WIDTH, -(-size // WIDTH)):
         width = min(WIDTH, size - n * WIDTH)
@@ -149,9 +149,12 @@ class TileReader:
             found.append(hashes[offset : offset + HASH_SIZE])
         return found
 
+    def tile(self, level: int, n: int, width: int) -> bytes:
+        """The verified hashes of a tile of the tree. Raises as ``read_hashes``."""
+        self.read_hashes([(8 * level, n * WIDTH)])
+        return leaves_of(self._blocks[level, n], width)
+
     def check_bundle(self, n: int, entries: Sequence[bytes]) -> None:
         """Check that the entries are those of bundle ``n``. Raises ``ProofFailed``."""
-        self.read_hashes([(0, n * WIDTH)])
-        stored = leaves_of(self._blocks[0, n], len(entries))
-        if b"".join(leaf_hashes(entries)) != stored:
+        if b"".join(leaf_hashes(entries)) != self.tile(0, n, len(entries)):
             raise ProofFailed(gettext_noop("An entry bundle does not give the hashes of its tile."))

@@ -50,8 +50,11 @@ class Weighed:
     note: bytes
 
 
-def weigh(body: bytes, keys: Keys) -> Weighed | Response:
-    """Read a request and verify who signed it; the note keeps the signatures of the log's known keys only."""
+def weigh(body: bytes, keys: Keys, cosigners: Sequence[VerifierKey] = ()) -> Weighed | Response:
+    """Read a request and verify who signed it; the note keeps the signatures of known keys only.
+
+    A known key of the log must have signed; known cosigners may have.
+    """
     try:
         request = AddCheckpoint.parse(body)
         checkpoint = Checkpoint.parse(split_note(request.note)[0])
@@ -61,12 +64,16 @@ def weigh(body: bytes, keys: Keys) -> Weighed | Response:
     if not known:
         return plain(404, "unknown log")
     try:
-        opened = open_note(request.note, known)
+        log = open_note(request.note, known)
+        lines = [one for _, one in log.verified]
+        theirs = {(key.name, key.key_id) for key in cosigners} & {(one.name, one.key_id) for one in log.unverified}
+        if theirs:
+            lines += [one for _, one in open_note(request.note, cosigners).verified]
     except ProofFailed as fault:
         return plain(403, f"invalid signature: {fault}")
     if request.old > checkpoint.size:
         return plain(400, "the old size is larger than the checkpoint")
-    note = (opened.text + "\n" + "".join(signature.line for _, signature in opened.verified)).encode()
+    note = (log.text + "\n" + "".join(one.line for one in lines)).encode()
     return Weighed(request=request, checkpoint=checkpoint, note=note)
 
 
