@@ -43,7 +43,7 @@ class Rotation:
 
     def entry(self, old: Signer, new: Signer) -> bytes:
         """The entry, signed by both keys."""
-        return Envelope(payload=self.statement()).sign(old).sign(new).format()
+        return Envelope(payload=self.statement()).sign(_ForEntries(old)).sign(_ForEntries(new)).format()
 
     @classmethod
     def read(cls, entry: bytes, others: Sequence[VerifierKey] = ()) -> Rotation | None:
@@ -96,6 +96,20 @@ class Rotation:
 def _for_entries(key: VerifierKey) -> VerifierKey:
     """The same public key as one that signs entries."""
     return replace(key, kind=ED25519)
+
+
+@dataclass(frozen=True)
+class _ForEntries:
+    """A signer of any Ed25519 kind, as one that signs entries: a cosigner's key signs its own succession."""
+
+    signer: Signer
+
+    @property
+    def verifier(self) -> VerifierKey:
+        return _for_entries(self.signer.verifier)
+
+    def sign(self, message: bytes) -> bytes:
+        return self.signer.sign(message)
 
 
 def replay_rotations(first: VerifierKey, entries: list[bytes]) -> KeyRing:
