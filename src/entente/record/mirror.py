@@ -16,9 +16,10 @@ from entente.record.checkpoint import Checkpoint
 from entente.record.evidence import fork_evidence
 from entente.record.note import add_lines, open_note, read_lines, signature_line, split_note
 from entente.record.register import NoteStore
+from entente.record.static import content_of
 from entente.record.store import EntryStore
 from entente.record.subtree import check_subtree_consistency
-from entente.record.tiles import Tile, pack_bundle
+from entente.record.tiles import Tile
 from entente.record.tree import grow, range_nodes, root_of_peaks
 from entente.record.vkey import Signer, VerifierKey
 from entente.record.wire import BINARY, AddEntries, MirrorInfo, Package, Response, packages
@@ -192,9 +193,4 @@ def serve_log(path: str, entries: EntryStore, note: bytes | None, size: int) -> 
     step = tile.level or 0
     if (tile.n * 256 + tile.width) << (8 * step) > size:
         return plain(404, "nothing here")
-    if tile.level is None:
-        first = tile.n * 256
-        return Response(
-            status=200, content_type=BINARY, body=pack_bundle(list(entries.entries(first, first + tile.width)))
-        )
-    return Response(status=200, content_type=BINARY, body=entries.tile(tile.level, tile.n, tile.width))
+    return Response(status=200, content_type=BINARY, body=content_of(entries, tile))

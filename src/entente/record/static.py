@@ -12,7 +12,7 @@ from entente.record.note import split_note
 from entente.record.store import EntryStore
 from entente.record.tiles import Fetch, Tile, TileReader, pack_bundle, tiles_of, unpack_bundle
 
-__all__ = ["check_static", "export_static", "folder_fetch", "read_note", "write_file"]
+__all__ = ["check_static", "content_of", "export_static", "folder_fetch", "read_note", "write_file"]
 
 
 def export_static(entries: EntryStore, note: bytes, folder: Path) -> int:
@@ -28,7 +28,7 @@ def export_static(entries: EntryStore, note: bytes, folder: Path) -> int:
             path = folder / tile.path
             if tile.width == WIDTH and path.exists():
                 continue
-            write_file(path, _content(entries, tile))
+            write_file(path, content_of(entries, tile))
             written += 1
         write_file(folder / "checkpoint", note)
     except OSError as fault:
@@ -38,7 +38,8 @@ def export_static(entries: EntryStore, note: bytes, folder: Path) -> int:
     return written + 1
 
 
-def _content(entries: EntryStore, tile: Tile) -> bytes:
+def content_of(entries: EntryStore, tile: Tile) -> bytes:
+    """The bytes of a tile or entry bundle."""
     if tile.level is not None:
         return entries.tile(tile.level, tile.n, tile.width)
     first = tile.n * WIDTH
