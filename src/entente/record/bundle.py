@@ -75,18 +75,19 @@ def make_bundle(logs: Iterable[BundledLog], manifests: Iterable[bytes] = ()) -> 
         folder = f"logs/{origin_hash(checkpoint.origin)}"
         files[f"{folder}/checkpoint"] = log.note
         wanted = set(log.chosen)
+        count = 0
         for index, entry in enumerate(log.entries.entries(0, checkpoint.size)):
             if not index:
                 files["charter.json"] = entry
             if index in wanted or not index or Rotation.stated(Envelope.parse(entry).payload):
                 hashes = tuple(prove_inclusion(index, checkpoint.size, log.entries))
+                count += 1
                 files[f"{folder}/entries/{index}"] = entry
                 files[f"{folder}/proofs/{index}.tlog-proof"] = LogProof(
                     index=index, hashes=hashes, note=log.note
                 ).format()
-        whole = len(wanted | {0}) == checkpoint.size
         for tile in tiles_of(checkpoint.size):
-            if tile.level is not None or whole:
+            if tile.level is not None or count == checkpoint.size:
                 files[f"{folder}/{tile.path}"] = content_of(log.entries, tile)
         for note in log.earlier:
             size = Checkpoint.parse(split_note(note)[0]).size

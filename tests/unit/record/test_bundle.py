@@ -1,4 +1,4 @@
-"""The auditor's bundle: it proves what is in force, and no flipped bit passes (every byte: benchmarks/record/faults)."""
+"""The auditor's bundle: it proves what is in force, and no flipped bit passes (every byte in benchmarks/record)."""
 
 from __future__ import annotations
 
