@@ -185,6 +185,20 @@ class Joint:
         write_file(path, envelope.format())
         return digest
 
+    def knows(self, entry: bytes) -> bool:
+        """Whether nothing would change if this act came: it is in the log, or waits with all these signatures."""
+        envelope = Envelope.parse(entry)
+        digest = statement_digest(envelope.payload)
+        waits = self.pending_act(digest)
+        if waits is not None:
+            return set(envelope.signatures) <= set(waits.signatures)
+        return digest in self.gate(self.own.entries).digests
+
+    def pending_act(self, digest: str) -> Envelope | None:
+        """One act that waits, or ``None``."""
+        path = self.folder / PENDING / f"{digest}.json"
+        return Envelope.parse(path.read_bytes()) if len(digest) == 64 and digest.isalnum() and path.exists() else None
+
     def pending(self) -> dict[str, Envelope]:
         """The acts that wait, by digest."""
         paths = sorted((self.folder / PENDING).glob("*.json"))
@@ -192,7 +206,7 @@ class Joint:
 
     def approve(self, digest: str) -> None:
         """Add this party's signature to an act that waits. Raises ``RecordError`` if there is none."""
-        envelope = self.pending().get(digest)
+        envelope = self.pending_act(digest)
         if envelope is None:
             raise RecordError(gettext_noop("No act {digest} waits for a signature."), digest=digest[:64])
         self.receive(envelope.sign(self.acts).format())
@@ -294,7 +308,7 @@ class Joint:
     def standing(self, digest: str) -> Standing:
         """Where an act stands, and what is missing for it to be in force."""
         own, peer = self.gate(self.own.entries), self.gate(self.copy)
-        waits = self.pending().get(digest)
+        waits = self.pending_act(digest)
         everybody = tuple(party.name for party in self.charter.parties)
         signed = everybody if digest in own.digests or digest in peer.digests else ()
         if not signed and waits is not None:
