@@ -20,7 +20,7 @@ from entente.record.witness import origin_hash
 
 __all__ = ["FolderTransport", "answer_folder", "folder_name"]
 
-_REQUEST = re.compile(r"[0-9]{6}-(add-checkpoint|add-entries)-[0-9a-f]{16}", re.ASCII)
+_REQUEST = re.compile(r"[0-9]{6}-(add-checkpoint|add-entries|acts)-[0-9a-f]{16}", re.ASCII)
 MAX_REQUEST = 20_000_000
 
 

@@ -212,17 +212,24 @@ class Joint:
         self.receive(envelope.sign(self.acts).format())
 
     def settle(self) -> list[str]:
-        """Append every act that now has all signatures to the own log, durably; gives their digests. Signs nothing."""
+        """Append every act that now has all signatures to the own log, durably; gives their digests. Signs nothing.
+
+        Acts come from those that wait here, and from the peer's log, where both signatures may have met first.
+        """
+        own, theirs = self.gate(self.own.entries), self.gate(self.copy)
+        ready = [self.copy.entry(index) for digest, index in theirs.digests.items() if digest not in own.digests]
+        ready += [envelope.format() for envelope in self.pending().values()]
         done = []
-        for digest, envelope in self.pending().items():
+        for entry in ready:
+            digest = statement_digest(Envelope.parse(entry).payload)
             gate = self.gate(self.own.entries)
             if digest not in gate.digests:
                 size = len(gate.digests)
                 try:
-                    gate.admit(envelope.format())
+                    gate.admit(entry)
                 except ProofFailed:
-                    continue  # a signature is still missing
-                self.own.entries.append([envelope.format()], at=size)
+                    continue  # a signature is still missing, or its key has expired
+                self.own.entries.append([entry], at=size)
                 done.append(digest)
             (self.folder / PENDING / f"{digest}.json").unlink(missing_ok=True)
         self._take_over()

@@ -78,10 +78,7 @@ class RecordApp:
             (b"content-type", response.content_type.encode()),
             (b"content-length", str(len(response.body)).encode()),
             (b"x-content-type-options", b"nosniff"),
-            (
-                b"cache-control",
-                b"no-store" if b"tile/" not in scope["path"].encode() else b"max-age=31536000, immutable",
-            ),
+            (b"cache-control", b"max-age=31536000, immutable" if lasting else b"no-store"),
         ]
         if scope["method"] == "POST":
             headers.append((b"accept-encoding", b"gzip, identity"))

@@ -174,3 +174,15 @@ def test_a_key_changes_as_an_act_of_both_and_the_old_one_expires(pair: Pair, rol
     if role == "acts":
         with pytest.raises(ProofFailed):
             pair.beta.receive(Envelope(payload=act(99)).sign(old).format())
+
+
+def test_signatures_that_met_in_the_peers_log_are_taken_from_there(pair: Pair) -> None:
+    digest = pair.alpha.propose(act(1))
+    pair.beta.receive(pair.alpha.pending()[digest].format())
+    pair.beta.approve(digest)
+    pair.beta.settle()
+    pair.beta.publish(door(pair.alpha.mirror()))
+    assert pair.alpha.settle() == [digest]
+    pair.alpha.publish(door(pair.beta.mirror()))
+    assert pair.alpha.standing(digest).in_force
+    assert pair.beta.standing(digest).in_force
