@@ -31,6 +31,7 @@ from entente.record.witness import Now, Witness
 
 __all__ = [
     "ActLine",
+    "HubKeeper",
     "Synced",
     "approve_act",
     "bundle_joint",
@@ -39,7 +40,6 @@ __all__ = [
     "create_witness",
     "exchange_folder",
     "export_joint",
-    "hub_of",
     "joint_names",
     "list_acts",
     "open_agreement",
@@ -47,6 +47,7 @@ __all__ = [
     "propose_new_key",
     "status_of",
     "sync_joint",
+    "witness_keys",
 ]
 
 FOLDER, WITNESS = "joint", "witness"
@@ -226,6 +227,12 @@ def sync_joint(
         )
 
 
+def witness_keys(home: Path, agreement: str, now: Now) -> tuple[VerifierKey, ...]:
+    """The witnesses that the charter names, in its order."""
+    with open_agreement(home, agreement, now) as joint:
+        return joint.charter.witnesses
+
+
 def _send(peer: Transport, entry: bytes) -> bool:
     answer = peer("POST", "acts", entry, "application/json")
     if answer.status not in (0, 200, 409):
@@ -332,16 +339,48 @@ def _watched(folder: Path) -> list[VerifierKey]:
     return [VerifierKey.parse(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
-def hub_of(home: Path, now: Now) -> tuple[Hub, ExitStack]:
-    """What this office answers: every joint log that has begun, and its witness if it is one. Close the stack after."""
-    stack = ExitStack()
-    begun = [name for name in joint_names(home) if (home / FOLDER / name / "notes.db").exists()]
-    joints = [stack.enter_context(open_agreement(home, name, now)) for name in begun]
-    witness = None
-    folder = home / WITNESS
-    if (folder / "cosigner.key").exists():
+class HubKeeper:
+    """What this office answers: every joint log that has begun, and its witness if it is one.
+
+    Opened on first use, and again when an agreement begins, a key changes or a log is added to the watched ones. All
+    calls belong to one thread.
+    """
+
+    def __init__(self, home: Path, now: Now) -> None:
+        self._home = home
+        self._now = now
+        self._stack = ExitStack()
+        self._seen: object = None
+        self._hub = Hub([])
+
+    def current(self) -> Hub:
+        """The hub over the stores as they are now. Raises ``RecordError``, ``StorageError``."""
+        seen = self._look()
+        if seen != self._seen:
+            self._stack.close()
+            self._hub = self._open()
+            self._seen = seen
+        return self._hub
+
+    def close(self) -> None:
+        """Close every store."""
+        self._stack.close()
+
+    def _look(self) -> object:
+        names = ("notes.db", "acts.key", "cosigner.key", "own/log.vkey", "own/private.key", "logs")
+        folders = [*(self._home / FOLDER / name for name in joint_names(self._home)), self._home / WITNESS]
+        paths = [folder / name for folder in folders for name in names]
+        return [(path, path.stat().st_ino) for path in paths if path.exists()]
+
+    def _open(self) -> Hub:
+        begun = [name for name in joint_names(self._home) if (self._home / FOLDER / name / "notes.db").exists()]
+        joints = [self._stack.enter_context(open_agreement(self._home, name, self._now)) for name in begun]
+        folder = self._home / WITNESS
+        if not (folder / "cosigner.key").exists():
+            return Hub(joints)
         watched = _watched(folder)
-        store = stack.enter_context(NoteStore(folder / "notes.db", create=False))
+        store = self._stack.enter_context(NoteStore(folder / "notes.db", create=False))
         signers = [load_key(folder / "cosigner.key")]
-        witness = Witness(store, lambda origin: [key for key in watched if key.name == origin], signers, now)
-    return Hub(joints, witness), stack
+        return Hub(
+            joints, Witness(store, lambda origin: [key for key in watched if key.name == origin], signers, self._now)
+        )

@@ -39,13 +39,13 @@ class _Refused(Exception):
 
 
 class RecordApp:
-    """The ASGI application. ``make_hub`` opens the stores; it is called once, in the thread that then uses them."""
+    """The ASGI application. ``hub`` gives what answers now; it is called in the one thread that uses the stores."""
 
-    def __init__(self, make_hub: Callable[[], Hub], body_seconds: float = BODY_SECONDS) -> None:
-        self._make_hub = make_hub
+    def __init__(self, hub: Callable[[], Hub], close: Callable[[], None], body_seconds: float = BODY_SECONDS) -> None:
+        self._hub = hub
+        self._close = close
         self._seconds = body_seconds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
-        self._hub: Hub | None = None
         self._places = asyncio.Semaphore(PLACES)
         self._description = json.dumps(openapi()).encode()
 
@@ -62,6 +62,7 @@ class RecordApp:
             if message["type"] == "lifespan.startup":
                 await send({"type": "lifespan.startup.complete"})
             else:
+                self._thread.submit(self._close).result()
                 self._thread.shutdown(wait=True)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -101,12 +102,7 @@ class RecordApp:
         return await self._in_thread(lambda hub: hub.get(path))
 
     async def _in_thread(self, question: Callable[[Hub], Response]) -> Response:
-        def ask() -> Response:
-            if self._hub is None:
-                self._hub = self._make_hub()
-            return question(self._hub)
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, ask)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: question(self._hub()))
 
     async def _post(self, path: str, scope: Message, receive: Receive) -> Response:
         headers = dict(scope["headers"])
