@@ -336,6 +336,13 @@ class Joint:
             peer_missing=missing[1],
         )
 
+    def covered(self, note: bytes | None) -> int:
+        """Entries below a checkpoint that the policy accepts; 0 where it accepts none."""
+        with suppress(RecordError):
+            if note is not None:
+                return self.policy().check(note).checkpoint.size
+        return 0
+
     def _missing(self, index: int | None, note: bytes | None) -> RecordError | None:
         """What the checkpoint over an entry lacks."""
         if note is None or index is None:
