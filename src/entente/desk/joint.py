@@ -40,6 +40,7 @@ __all__ = [
     "create_witness",
     "exchange_folder",
     "export_joint",
+    "find_act",
     "joint_names",
     "list_acts",
     "open_agreement",
@@ -166,7 +167,7 @@ def propose_act(home: Path, agreement: str, statement: bytes, now: Now) -> str:
 def approve_act(home: Path, agreement: str, reference: str, now: Now) -> str:
     """Sign an act that the other party proposed and append it to the own log; gives its digest."""
     with open_agreement(home, agreement, now) as joint:
-        digest = _find(joint, reference)
+        digest = find_act(joint, reference)
         joint.approve(digest)
         joint.settle()
         return digest
@@ -178,7 +179,7 @@ def propose_new_key(home: Path, agreement: str, role: str, overlap: int, entropy
         return joint.propose_rotation(role, entropy, overlap)
 
 
-def _find(joint: Joint, reference: str) -> str:
+def find_act(joint: Joint, reference: str) -> str:
     """The digest of an act by its first characters. Raises ``InputError``."""
     known = {*joint.pending(), *joint.gate(joint.own.entries).digests, *joint.gate(joint.copy).digests}
     found = [digest for digest in known if len(reference) >= 6 and digest.startswith(reference.lower())]
@@ -207,7 +208,7 @@ def list_acts(home: Path, agreement: str, now: Now) -> list[ActLine]:
 def status_of(home: Path, agreement: str, reference: str, now: Now) -> Standing:
     """Where an act stands and what is missing for it to be in force."""
     with open_agreement(home, agreement, now) as joint:
-        return joint.standing(_find(joint, reference))
+        return joint.standing(find_act(joint, reference))
 
 
 def sync_joint(
@@ -283,7 +284,7 @@ def bundle_joint(
     """The auditor's bundle over both logs: the acts named, or all. Raises ``RecordError`` if nothing is cosigned."""
     with open_agreement(home, agreement, now) as joint:
         logs = []
-        wanted = {_find(joint, reference) for reference in references}
+        wanted = {find_act(joint, reference) for reference in references}
         sources = (
             (joint.own.entries, joint.published(), joint.own.key.name),
             (joint.copy, joint.notes.read(MIRRORED, joint.peer.log.name), joint.peer.log.name),

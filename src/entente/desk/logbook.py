@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from entente.desk.casefile import CaseFile, StoredDecision
+from entente.desk.casefile.words import Words
 from entente.desk.decide import commitment, link_decisions
 from entente.desk.signing import open_for_signing, statement_in
 from entente.errors import EntenteError, ForkDetected, InputError, Malformed, ProofFailed, gettext_noop
@@ -112,6 +113,9 @@ def _check_decisions(home: Path, ledger: Ledger) -> tuple[int, int, int, int]:
         return 0, 0, 0, 0
     with CaseFile.open(home) as casefile:
         taken = casefile.decisions()
+        erased: dict[str, frozenset[str]] = {}
+        for purged in Words(casefile).erased():
+            erased[purged.act] = erased.get(purged.act, frozenset()) | set(purged.fields)
     entries = {entry: index for index, entry in enumerate(ledger.entries.entries())} if taken else {}
     decisions = commitments = unlinked = unfinished = 0
     for one in taken:
@@ -127,15 +131,17 @@ def _check_decisions(home: Path, ledger: Ledger) -> tuple[int, int, int, int]:
                 index=one.log_index,
             )
         decisions += 1
-        commitments += _open_commitments(home, one)
+        commitments += _open_commitments(home, one, erased.get(one.id, frozenset()))
     return decisions, commitments, unlinked, unfinished
 
 
-def _open_commitments(home: Path, taken: StoredDecision) -> int:
-    """Recompute every commitment of a decision from its words. Raises ``ProofFailed``."""
+def _open_commitments(home: Path, taken: StoredDecision, erased: frozenset[str]) -> int:
+    """Recompute every commitment of a decision from its words, but for those erased. Raises ``ProofFailed``."""
     stated = statement_in(taken.entry)["predicate"]["commitments"]
     opened = {one.field: commitment(one.field, one.value, one.salt) for one in taken.values}
     for field, value in stated.items():
+        if field in erased:
+            continue
         if not hmac.compare_digest(opened.get(field, ""), value):
             raise ProofFailed(
                 gettext_noop("The words in the case file are not those of entry {index}."),
@@ -143,7 +149,7 @@ def _open_commitments(home: Path, taken: StoredDecision) -> int:
                 field=field,
                 index=taken.log_index,
             )
-    return len(stated)
+    return len(stated.keys() - erased)
 
 
 def _entry(index: int, body: bytes, words: dict[bytes, dict[str, str | tuple[str, ...]]]) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from entente.cli.record import both, demo, joint, private, serving
+from entente.cli.record import acts, both, demo, joint, private, serving, words
 from entente.cli.record.group import record
 
-__all__ = ["both", "demo", "joint", "private", "record", "serving"]
+__all__ = ["acts", "both", "demo", "joint", "private", "record", "serving", "words"]

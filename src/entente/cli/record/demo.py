@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -207,7 +207,7 @@ class _Story:
             assert isinstance(refused, Refusal)
             self.say(gettext_noop("   refused: {reason}"), reason=refused.template.format(**refused.values))
         for step in ("ethics", "export-control"):
-            self.agree("alpha", draw_up_approval(protocol, package, step, "approve", clock()))
+            self.agree("alpha", draw_up_approval(protocol, package.digest, step, "approve", clock()))
             self.say(gettext_noop("   both approve the step {step}; in force"), step=step)
         statement = transfer("cell-images")
         assert not isinstance(statement, Refusal)
@@ -236,7 +236,7 @@ class _Story:
         self.agree("beta", statement)
         self.say(gettext_noop("   sent again, every byte verified; the receipt is in force"))
         protocol = read_protocol(PROTOCOL)
-        today = date.fromtimestamp(clock())
+        today = datetime.fromtimestamp(clock(), UTC).date()
         with open_agreement(self.home("beta"), AGREEMENT, clock) as joint:
             found = report(joint, date(today.year, 1, 1), date(today.year, 12, 31), {protocol.name: protocol})
         self.agree("beta", draw_up_audit(found, clock()))

@@ -49,7 +49,8 @@ class OpenDuty(msgspec.Struct, frozen=True, kw_only=True):
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     """Every transfer, receipt and access of a period that both logs hold, and the duties still open at its end.
 
-    Each act is ``(digest, act)``; ``checkpoints`` gives the digest of the note that each log's part rests on.
+    Each act is ``(digest, act)``; ``checkpoints`` gives the digest of the note that each log's part rests on, and
+    ``without_rule`` names the protocols of transfers whose duties are not known because their file was not given.
     """
 
     agreement: str
@@ -60,6 +61,7 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     accesses: tuple[tuple[str, Access], ...]
     duties: tuple[OpenDuty, ...]
     checkpoints: dict[str, str]
+    without_rule: tuple[str, ...] = ()
 
 
 def moment(second: int) -> str:
@@ -81,10 +83,10 @@ def _acts(joint: Joint) -> list[tuple[str, Act, bool]]:
 
 
 def draw_up_approval(
-    protocol: Protocol, package: Package, step: str, decision: Literal["approve", "refuse"], second: int
+    protocol: Protocol, request: str, step: str, decision: Literal["approve", "refuse"], second: int
 ) -> bytes:
-    """The statement that one step was decided for a package."""
-    act = Approval(at=moment(second), protocol=protocol.name, request=package.digest, step=step, decision=decision)
+    """The statement that one step was decided for a package or a piece of code, named by its digest."""
+    act = Approval(at=moment(second), protocol=protocol.name, request=request, step=step, decision=decision)
     return statement_of(act)
 
 
@@ -149,7 +151,7 @@ def draw_up_access(
     *,
     data_class: str,
     purpose: str,
-    digests: Mapping[Literal["code", "query", "output"], str],
+    digests: Mapping[str, str],
     epsilon: str,
 ) -> bytes | Refusal:
     """The statement of an analysis in place, if a rule permits it and its privacy budget is not spent."""
@@ -211,6 +213,9 @@ def report(joint: Joint, first: date, last: date, protocols: Mapping[str, Protoc
         receipts=tuple((digest, act) for digest, act in within if isinstance(act, Receipt)),
         accesses=tuple((digest, act) for digest, act in within if isinstance(act, Access)),
         duties=tuple(duties),
+        without_rule=tuple(
+            sorted({act.protocol for _, act in in_force if isinstance(act, Transfer)} - protocols.keys())
+        ),
         checkpoints={origin: sha256(note).hexdigest() for origin, note in notes.items() if note},
     )
 
