@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import IO, cast
 
 try:
@@ -26,6 +25,6 @@ def compress(raw: bytes, level: int = 1) -> bytes:
     return _gzip.compress(raw, level, mtime=0)
 
 
-def open_gzip(path: Path) -> IO[bytes]:
-    """A gzip file for reading; damage shows as one of ``DAMAGED``."""
-    return cast(IO[bytes], _gzip.open(path, "rb"))  # type: ignore[no-untyped-call, unused-ignore]
+def open_gzip(stream: IO[bytes]) -> IO[bytes]:
+    """The content of a gzip file that was opened for reading; damage shows as one of ``DAMAGED``."""
+    return cast(IO[bytes], _gzip.open(stream, "rb"))  # type: ignore[no-untyped-call, unused-ignore]

@@ -8,11 +8,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
-from entente.errors import gettext_noop
+from entente.errors import InputError, gettext_noop
 from entente.sources.openalex.records import LONGEST, records
 from entente.sources.openalex.reduce import Reducer
 from entente.sources.openalex.works import decoder, number, refusal
@@ -30,8 +30,8 @@ SAMPLES = 20
 """Refused records told of a part with their beginning; all are counted."""
 SAMPLE_LENGTH = 120
 
-Told = Callable[[int], None]
-"""Called with the number of works since the last call."""
+Told = Callable[[int, int], None]
+"""Called with the works and the bytes of the files since the last call."""
 
 
 class Counts(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -59,8 +59,8 @@ def reduce_files(
     sample: bool,
     keep: dict[int, int] | None = None,
     told: Told | None = None,
-) -> Counts:
-    """Read the files (path and name to show) into one Parquet file a table, at ``target(table)``.
+) -> tuple[Counts, dict[str, int]]:
+    """Read the files (path and name to show) into one Parquet file a table, at ``target(table)``; account and rows.
 
     ``keep``: for works that occur several times in this part, which occurrence (from 0) is kept. Tables without rows
     get no file. Raises ``SourceError`` for a damaged file, ``OSError`` where the disk refuses.
@@ -81,7 +81,7 @@ def reduce_files(
             writer.close()
         if collected:
             gc.enable()
-    return counts
+    return counts, {name: writer.rows for name, writer in writers.items()}
 
 
 def _blocks(
@@ -100,42 +100,62 @@ def _blocks(
     newest = ""
     met: dict[int, int] = {}
     for path, name in files:
-        for position, raw in records(path, name):
-            counts.read += 1
-            if raw is None:
-                _refuse(counts, position, name, "", gettext_noop("is longer than 16 MiB"), b"")
-                continue
-            try:
-                work = decode(raw)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
-                field, reason = refusal(failure)
-                _refuse(counts, position, name, field, reason, raw)
-                continue
-            work_id = number(work.id, "W")
-            if work_id is None:
-                _refuse(counts, position, name, "id", gettext_noop("is not the id of an OpenAlex work"), raw)
-                continue
-            if core_only and work.is_xpac:
-                counts.outside += 1
-                continue
-            if work_id in keep:
-                met[work_id] = nth = met.get(work_id, -1) + 1
-                if nth != keep[work_id]:
-                    counts.superseded += 1
+        at = 0
+        with _opened(path, name) as stream:
+            for position, raw in records(stream, name):
+                counts.read += 1
+                if raw is None:
+                    _refuse(counts, position, name, "", gettext_noop("is longer than 16 MiB"), b"")
                     continue
-            if work.updated_date and work.updated_date > newest:
-                newest = work.updated_date
-            add(work, work_id)
-            if len(reducer) >= BLOCK:
-                counts.loaded += len(reducer)
-                if told:
-                    told(len(reducer))
-                yield reducer.take()
+                try:
+                    work = decode(raw)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
+                    field, reason = refusal(failure)
+                    _refuse(counts, position, name, field, reason, raw)
+                    continue
+                work_id = number(work.id, "W")
+                if work_id is None:
+                    _refuse(counts, position, name, "id", gettext_noop("is not the id of an OpenAlex work"), raw)
+                    continue
+                if core_only and work.is_xpac:
+                    counts.outside += 1
+                    continue
+                if work_id in keep:
+                    met[work_id] = nth = met.get(work_id, -1) + 1
+                    if nth != keep[work_id]:
+                        counts.superseded += 1
+                        continue
+                if work.updated_date and work.updated_date > newest:
+                    newest = work.updated_date
+                add(work, work_id)
+                if len(reducer) >= BLOCK:
+                    at = _tell(told, len(reducer), stream, at)
+                    counts.loaded += len(reducer)
+                    yield reducer.take()
+            _tell(told, 0, stream, at)
+    _tell(told, len(reducer), None, 0)
     counts.loaded += len(reducer)
-    counts.newest = newest[:10]
-    if told:
-        told(len(reducer))
     yield reducer.take()
+    counts.newest = newest[:10]
+
+
+def _opened(path: Path, name: str) -> IO[bytes]:
+    try:
+        return path.open("rb", buffering=0)
+    except OSError as failure:
+        raise InputError(
+            gettext_noop("{file_name} cannot be read: {reason}."),
+            file_name=name,
+            reason=failure.strerror or str(failure),
+        ) from failure
+
+
+def _tell(told: Told | None, works: int, stream: IO[bytes] | None, before: int) -> int:
+    """Tell progress; where the file stands."""
+    at = stream.tell() if stream is not None else before
+    if told:
+        told(works, at - before)
+    return at
 
 
 def _refuse(counts: Counts, line: int, name: str, field: str, reason: str, raw: memoryview | bytes) -> None:

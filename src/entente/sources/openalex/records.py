@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -28,34 +27,26 @@ Record = tuple[int, memoryview | bytes | None]
 """Line or position (from 1) and the bytes of a record; ``None`` for one that is longer than ``LONGEST``."""
 
 
-def records(path: Path, name: str) -> Iterator[Record]:
-    """The records of a file with their line or position.
+def records(raw: IO[bytes], name: str) -> Iterator[Record]:
+    """The records of a file that was opened unbuffered, with their line or position.
 
     Raises ``SourceError`` where the file is damaged, cut off or not JSON text, ``SchemaDrift`` where it is JSON of
     another shape.
     """
-    with _open(path, name) as stream:
-        start = _read(stream, BLOCK, name).removeprefix(BOM)
-        if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in start[:64]:
-            raise SourceError(
-                gettext_noop("{file_name} is not JSON text in UTF-8."),
-                file_name=name,
-                hint=gettext_noop("Works are read as JSON lines, API pages or Parquet."),
-            )
-        first = start.lstrip()
-        if first.startswith(b"[") or _is_document(start):
-            yield from _document(stream, start, name)
-        else:
-            yield from _lines(stream, start, name)
-
-
-def _open(path: Path, name: str) -> IO[bytes]:
-    try:
-        with path.open("rb") as stream:
-            packed = stream.read(2) == b"\x1f\x8b"
-        return open_gzip(path) if packed else path.open("rb", buffering=0)
-    except OSError as failure:
-        raise _damaged(name, failure) from failure
+    packed = _read(raw, 2, name) == b"\x1f\x8b"
+    raw.seek(0)
+    stream = open_gzip(raw) if packed else raw
+    start = _read(stream, BLOCK, name).removeprefix(BOM)
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in start[:64]:
+        raise SourceError(
+            gettext_noop("{file_name} is not JSON text in UTF-8."),
+            file_name=name,
+            hint=gettext_noop("Works are read as JSON lines, API pages or Parquet."),
+        )
+    if start.lstrip().startswith(b"[") or _is_document(start):
+        yield from _document(stream, start, name)
+    else:
+        yield from _lines(stream, start, name)
 
 
 def _damaged(name: str, failure: Exception) -> SourceError:
