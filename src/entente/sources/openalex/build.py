@@ -110,8 +110,8 @@ def build(
         _run(due, jobs, told)
         states = _states(output)
         gone = [Path(path) for path in inputs.deleted] + list(deleted)
-        lost = _settle(output, states, gone, jobs)
-        manifest = _finish(output, _states(output), inputs.release, today, lost)
+        _settle(output, states, gone, jobs)
+        manifest = _finish(output, _states(output), inputs.release, today)
     rejections = [one for state in manifest.parts for one in state.counts.rejections]
     return Built(manifest=manifest, parts=len(wanted), parts_read=len(due), rejections=tuple(rejections[:MOST_SHOWN]))
 
@@ -211,25 +211,23 @@ def _tell_failures(failures: list[EntenteError], parts: int) -> None:
     ) from first
 
 
-def _settle(output: Path, states: list[PartState], gone: list[Path], jobs: int) -> int:
-    """Take out what is superseded or deleted, until each work stands once; how many works were deleted."""
+def _settle(output: Path, states: list[PartState], gone: list[Path], jobs: int) -> None:
+    """Take out what is superseded or deleted, until each work stands once."""
     from entente.sources.warehouse.merge import superseded
 
     scratch = output / ".build" / "tmp"
-    lost = 0
     while True:
         with storage_errors(output):
             scratch.mkdir(parents=True, exist_ok=True)
         works = {one.part.name: part_path(output, "work", one.part.name) for one in states if "work" in one.tables}
         rows = sum(state.tables["work"].rows for state in states if "work" in state.tables)
         found = superseded(works, gone, rows=rows, scratch=scratch, threads=jobs)
-        lost += found.deleted
         for name, dead in found.dead.items():
             if name not in found.repeated:
-                _drop(output, name, dead)
+                _drop(output, name, dead, found.deleted.get(name, 0))
         again = [state for state in states if state.part.name in found.repeated]
         if not again:
-            return lost
+            return
         _run([_again(output, state, found.repeated[state.part.name]) for state in again], jobs, None)
         states = _states(output)
 
@@ -244,8 +242,11 @@ def _again(output: Path, state: PartState, keep: dict[int, int]) -> Job:
     )
 
 
-def _drop(output: Path, name: str, dead: list[int]) -> None:
-    """Rewrite a part's files without some works; ``work`` last, so that a stopped run sees them again."""
+def _drop(output: Path, name: str, dead: list[int], deleted: int) -> None:
+    """Rewrite a part's files without some works, of which ``deleted`` are deleted ones.
+
+    ``work`` comes last, so that a run after one that was stopped here sees them again.
+    """
     from entente.sources.warehouse.merge import drop_works
 
     state = _state(output, name)
@@ -260,14 +261,17 @@ def _drop(output: Path, name: str, dead: list[int]) -> None:
             tables[table] = publish(made, final, rows)
     lost = state.tables["work"].rows - tables["work"].rows
     counts = msgspec.structs.replace(
-        state.counts, loaded=state.counts.loaded - lost, superseded=state.counts.superseded + lost
+        state.counts,
+        loaded=state.counts.loaded - lost,
+        superseded=state.counts.superseded + lost - deleted,
+        deleted=state.counts.deleted + deleted,
     )
     with storage_errors(output):
         fresh = msgspec.structs.replace(state, tables=tables, counts=counts)
         write_whole(state_path(output, name), msgspec.json.encode(fresh))
 
 
-def _finish(output: Path, states: list[PartState], release: str, today: date, lost: int) -> Manifest:
+def _finish(output: Path, states: list[PartState], release: str, today: date) -> Manifest:
     """Join the institutions, give every table a file, and write the manifest."""
     from entente.sources.warehouse.merge import join_institutions, write_empty
 
@@ -294,7 +298,7 @@ def _finish(output: Path, states: list[PartState], release: str, today: date, lo
     _clear(output, tables)
     total = Counts(reasons={}, rejections=[])
     for state in states:
-        for name in ("read", "loaded", "rejected", "outside", "superseded"):
+        for name in ("read", "loaded", "rejected", "outside", "superseded", "deleted"):
             setattr(total, name, getattr(total, name) + getattr(state.counts, name))
         for reason, count in state.counts.reasons.items():
             total.reasons[reason] = total.reasons.get(reason, 0) + count
@@ -309,7 +313,7 @@ def _finish(output: Path, states: list[PartState], release: str, today: date, lo
         rejected=total.rejected,
         outside=total.outside,
         superseded=total.superseded,
-        deleted=lost,
+        deleted=total.deleted,
         reasons=total.reasons,
         tables={table: tables[table] for table in BY_NAME},
         parts=tuple(states),

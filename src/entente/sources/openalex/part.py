@@ -20,7 +20,7 @@ from entente.sources.parquet import ParquetWriter
 from entente.sources.reduced import BY_NAME
 from entente.sources.report import Rejection
 
-__all__ = ["VERSION", "Counts", "reduce_files"]
+__all__ = ["VERSION", "Counts", "reduce_files", "refuse"]
 
 VERSION = 1
 """Raised when the same bytes give other rows; parts of another version are read anew."""
@@ -35,10 +35,11 @@ Told = Callable[[int, int], None]
 
 
 class Counts(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """The account of a part: ``read == loaded + rejected + outside + superseded``, all in records.
+    """The account of a part: ``read == loaded + rejected + outside + superseded + deleted``, all in records.
 
-    ``outside``: not in the core corpus; ``superseded``: another record of the same work is kept. ``reasons``: reason
-    and field to how often; ``rejections``: the first refused records. ``newest``: the newest ``updated_date``.
+    ``outside``: not in the core corpus; ``superseded``: another record of the same work is kept; ``deleted``: OpenAlex
+    deleted the work. ``reasons``: reason and field to how often; ``rejections``: the first refused records. ``newest``:
+    the newest ``updated_date``.
     """
 
     read: int = 0
@@ -46,6 +47,7 @@ class Counts(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     rejected: int = 0
     outside: int = 0
     superseded: int = 0
+    deleted: int = 0
     reasons: dict[str, int] = {}
     rejections: list[Rejection] = []
     newest: str = ""
@@ -105,17 +107,17 @@ def _blocks(
             for position, raw in records(stream, name):
                 counts.read += 1
                 if raw is None:
-                    _refuse(counts, position, name, "", gettext_noop("is longer than 16 MiB"), b"")
+                    refuse(counts, position, name, "", gettext_noop("is longer than 16 MiB"), b"")
                     continue
                 try:
                     work = decode(raw)
                 except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
                     field, reason = refusal(failure)
-                    _refuse(counts, position, name, field, reason, raw)
+                    refuse(counts, position, name, field, reason, raw)
                     continue
                 work_id = number(work.id, "W")
                 if work_id is None:
-                    _refuse(counts, position, name, "id", gettext_noop("is not the id of an OpenAlex work"), raw)
+                    refuse(counts, position, name, "id", gettext_noop("is not the id of an OpenAlex work"), raw)
                     continue
                 if core_only and work.is_xpac:
                     counts.outside += 1
@@ -158,7 +160,8 @@ def _tell(told: Told | None, works: int, stream: IO[bytes] | None, before: int) 
     return at
 
 
-def _refuse(counts: Counts, line: int, name: str, field: str, reason: str, raw: memoryview | bytes) -> None:
+def refuse(counts: Counts, line: int, name: str, field: str, reason: str, raw: memoryview | bytes) -> None:
+    """Account for a record that is not loaded."""
     counts.rejected += 1
     key = f"{reason} [{field}]" if field else reason
     counts.reasons[key] = counts.reasons.get(key, 0) + 1

@@ -43,7 +43,7 @@ def records(raw: IO[bytes], name: str) -> Iterator[Record]:
             file_name=name,
             hint=gettext_noop("Works are read as JSON lines, API pages or Parquet."),
         )
-    if start.lstrip().startswith(b"[") or _is_document(start):
+    if _is_document(start):
         yield from _document(stream, start, name)
     else:
         yield from _lines(stream, start, name)
@@ -71,11 +71,11 @@ def _read(stream: IO[bytes], size: int, name: str) -> bytes:
 
 
 def _is_document(start: bytes) -> bool:
-    """Whether the file is one JSON document: a page of the API, or an object over several lines."""
-    line, newline, _ = start.partition(b"\n")
+    """Whether the file is one JSON document: an array, a page of the API, or an object over several lines."""
+    line, newline, _ = start.lstrip().partition(b"\n")
     if PAGE.match(start):
         return not (newline and _complete(line))
-    return bool(newline) and line.strip() in (b"{", b"")
+    return line.startswith(b"[") or (bool(newline) and line.strip() == b"{")
 
 
 def _complete(line: bytes) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 from entente.sources.openalex.works import Authorship, Goal, Institution, Topic, Work, number
 from entente.sources.reduced import BY_NAME, Flag
 
-__all__ = ["CAP", "Reducer"]
+__all__ = ["CAP", "GOALS", "Reducer", "funding", "moment"]
 
 CAP = 100
 """Authorships that the API and the snapshot list at most (OpenAlex documentation, Authorship object)."""
@@ -94,7 +94,7 @@ class Reducer:
         if work.sustainable_development_goals:
             self._by_goal += _goals(work.sustainable_development_goals, work_id)
         if work.grants or work.awards or work.funders:
-            self._by_funder += [(work_id, *pair) for pair in _funding(work)]
+            self._by_funder += [(work_id, *pair) for pair in funding(work)]
         self._raw.append(bytes(work.referenced_works))
         percentile = work.citation_normalized_percentile
         topic, subfield, field, domain = NO_TOPIC if work.primary_topic is None else _levels(work.primary_topic)
@@ -103,7 +103,7 @@ class Reducer:
             n_countries, len(places), work.referenced_works_count, work.cited_by_count, work.fwci,
             None if percentile is None else percentile.is_in_top_10_percent,
             dual_only, bool(work.is_xpac), bool(work.is_retracted), flags,
-            _moment(work.updated_date), self._sample,
+            moment(work.updated_date), self._sample,
         ))  # fmt: skip
 
     def _origins(self, authorships: Sequence[Authorship], lists: list[Institutions]) -> tuple[int, Tally]:
@@ -265,30 +265,30 @@ def _levels(topic: Topic) -> Row:
     return row
 
 
-def _moment(text: str | None) -> int | None:
+def moment(text: str | None) -> int | None:
     """Microseconds since 1970 of an ISO 8601 day or moment (UTC where nothing is said); ``None`` where it is none."""
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        when = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
-    since = moment - EPOCH
+    if when.tzinfo is not None:
+        when = when.astimezone(UTC).replace(tzinfo=None)
+    since = when - EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-_GOALS = {f"https://metadata.un.org/sdg/{goal}": goal for goal in range(1, 18)}
+GOALS = {f"https://metadata.un.org/sdg/{goal}": goal for goal in range(1, 18)}
 
 
 def _goals(goals: list[Goal], work_id: int) -> list[Row]:
     """The goals with their scores, each goal once; ``https://metadata.un.org/sdg/4`` is 4."""
-    rows = [(work_id, _GOALS[goal.id], goal.score) for goal in goals if goal.id in _GOALS]
+    rows = [(work_id, GOALS[goal.id], goal.score) for goal in goals if goal.id in GOALS]
     return rows if len(rows) < 2 else list({row[1]: row for row in reversed(rows)}.values())
 
 
-def _funding(work: Work) -> Iterator[tuple[int | None, str | None]]:
+def funding(work: Work) -> Iterator[tuple[int | None, str | None]]:
     """Funder and award of both eras, each pair once; a funder without an award only where no award names it."""
     pairs = [(number(grant.funder, "F"), grant.award_id or None) for grant in work.grants or ()]
     pairs += [(number(award.funder_id, "F"), award.funder_award_id or None) for award in work.awards or ()]

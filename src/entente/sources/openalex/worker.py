@@ -118,17 +118,10 @@ def run(job: Job) -> PartState:
 
 
 def _reduce(job: Job, folder: Path) -> tuple[Counts, dict[str, int]]:
+    reduce = reduce_files
     if job.part.parquet:
-        from entente.sources.warehouse.projection import project
-
-        return project(
-            [(Path(file.path), file.shown) for file in job.part.files],
-            folder,
-            core_only=job.core_only,
-            sample=job.sample,
-            told=_tell,
-        )
-    return reduce_files(
+        from entente.sources.openalex.parquet_part import reduce_parquet as reduce
+    return reduce(
         [(Path(file.path), file.shown) for file in job.part.files],
         lambda table: folder / f"{table}.parquet",
         core_only=job.core_only,

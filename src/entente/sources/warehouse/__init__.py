@@ -120,6 +120,33 @@ class Warehouse:
         connection.execute(_schema())
         return cls(connection, ":memory:")
 
+    def lay_over(self, folder: Path, snapshot: Snapshot) -> None:
+        """Let the reduced tables of a folder stand in the place of the works that were imported one file at a time.
+
+        Only views of this connection: nothing is copied and nothing is written. Raises ``WarehouseError``.
+        """
+        values = ", ".join("?" for _ in msgspec.structs.asdict(snapshot))
+        names = ", ".join(msgspec.structs.asdict(snapshot))
+        try:
+            self._connection.execute(
+                f"CREATE TEMP TABLE snapshot AS SELECT {names} FROM snapshot WHERE kind <> '{snapshot.kind}'"  # noqa: S608
+            )
+            self._connection.execute(
+                f"INSERT INTO temp.snapshot ({names}) VALUES ({values})",  # noqa: S608 - our own column names
+                list(msgspec.structs.asdict(snapshot).values()),
+            )
+            for table in BY_NAME:
+                files = literal(folder / table / "*.parquet")
+                self._connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM read_parquet({files})")  # noqa: S608
+        except duckdb.Error as failure:
+            raise WarehouseError(
+                gettext_noop("The evidence base in {folder} cannot be read: {reason}."),
+                folder=str(folder),
+                reason=first_line(failure),
+                hint=gettext_noop("Build it again (entente evidence build), or stop using it: evidence use --none."),
+            ) from failure
+        self.identity += f"+{snapshot.id}"
+
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of one SELECT; values are bound to ``?`` in their order.
 

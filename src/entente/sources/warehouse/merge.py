@@ -25,12 +25,13 @@ MEMORY = "2GB"
 
 
 class Superseded:
-    """What has to go: works by part, and works that one part holds several times with the occurrence that is kept."""
+    """What has to go: works by part (``dead``; how many of them because they were ``deleted``), and works that one part
+    holds several times with the occurrence that is kept (``repeated``)."""
 
     def __init__(self) -> None:
         self.dead: dict[str, list[int]] = {}
+        self.deleted: dict[str, int] = {}
         self.repeated: dict[str, dict[int, int]] = {}
-        self.deleted = 0
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def superseded(
             ).fetchall():
                 name = names[position]
                 if is_gone:
-                    found.deleted += position == best
+                    found.deleted[name] = found.deleted.get(name, 0) + (position == best)
                     found.dead.setdefault(name, []).append(work_id)
                 elif position != best:
                     found.dead.setdefault(name, []).append(work_id)
@@ -106,15 +107,15 @@ newest record of all, whether it was deleted, and how many records of it the par
 def _read_deleted(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     read = f"read_csv({literal(path)}, header = true, all_varchar = true)"
     try:
-        names = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
+        names = [row[0] for row in connection.sql(f"FROM {read}").description]
         column = next((name for name in ("work_id", "id") if name in names), None)
         if column is None:
             raise SourceError(
                 gettext_noop("{file_name} is no list of deleted works: it has no column work_id."), file_name=path.name
             )
-        connection.execute(
-            f"INSERT INTO gone SELECT DISTINCT TRY_CAST(regexp_extract({column}, '([0-9]+)$', 1) AS BIGINT) FROM {read}"  # noqa: S608
-        )
+        number = f"TRY_CAST(regexp_extract({column}, '([0-9]+)$', 1) AS BIGINT)"
+        ids = f"SELECT DISTINCT {number} FROM {read}"  # noqa: S608 - our own column names
+        connection.execute(f"INSERT INTO gone {ids}")
     except duckdb.Error as failure:
         raise SourceError(
             gettext_noop("{file_name} cannot be read as a list of deleted works: {reason}."),
@@ -127,30 +128,28 @@ def drop_works(path: Path, works: Sequence[int], target: Path, *, scratch: Path)
     """Write a table's file without the rows of some works; the rows that stay. ``target`` is whole when it returns."""
     with _connection(scratch, 1) as connection:
         connection.execute("CREATE TABLE dead AS SELECT unnest($1::BIGINT[]) AS work_id", [list(works)])
-        connection.execute(
-            f"COPY (SELECT * FROM read_parquet({literal(path)}) ANTI JOIN dead USING (work_id))"  # noqa: S608
-            f" TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)"
-        )
+        rest = f"SELECT * FROM read_parquet({literal(path)}) ANTI JOIN dead USING (work_id)"  # noqa: S608 - our own path
+        connection.execute(f"COPY ({rest}) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)")
         return _rows(connection, target)
 
 
 def join_institutions(parts: Sequence[Path], target: Path, *, scratch: Path) -> int:
     """One row for each institution out of the parts' lists, later parts first; the rows."""
     with _connection(scratch, 2) as connection:
-        connection.execute(f"CREATE VIEW part AS SELECT * FROM read_parquet({literals(parts)}, filename = true)")
-        connection.execute(
-            "COPY (SELECT DISTINCT ON (institution_id) * EXCLUDE (filename)"  # noqa: S608 - our own paths
-            f" FROM part ORDER BY institution_id, list_position({literals(parts)}, filename) DESC, name)"
-            f" TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)"
-        )
+        listed = f"read_parquet({literals(parts)}, filename = true)"
+        connection.execute(f"CREATE VIEW part AS FROM {listed}")
+        order = f"institution_id, list_position({literals(parts)}, filename) DESC, name"
+        once = f"SELECT DISTINCT ON (institution_id) * EXCLUDE (filename) FROM part ORDER BY {order}"  # noqa: S608
+        connection.execute(f"COPY ({once}) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)")
         return _rows(connection, target)
 
 
 def write_empty(table: str, target: Path) -> None:
     """A file of a table without rows, so that readers of the folder always find its columns."""
     columns = ", ".join(f"NULL::{column.kind} AS {column.name}" for column in BY_NAME[table].columns)
+    nothing = f"SELECT {columns} LIMIT 0"
     with _connection(target.parent, 1) as connection:
-        connection.execute(f"COPY (SELECT {columns} LIMIT 0) TO {literal(target)} (FORMAT parquet)")
+        connection.execute(f"COPY ({nothing}) TO {literal(target)} (FORMAT parquet)")
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
