@@ -40,6 +40,9 @@ __all__ = ["Built", "Done", "Manifest", "build", "read_manifest"]
 
 MOST_SHOWN = 20
 POLL = 0.25
+"""Seconds between two looks at the progress of the workers."""
+INLINE = 4 << 20
+"""Bytes below which starting processes costs more than reading."""
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -165,39 +168,55 @@ def _states(output: Path) -> list[PartState]:
 
 
 def _run(due: Sequence[Job], jobs: int, told: Told | None) -> None:
-    """Read parts in processes of their own, the largest first. One damaged part does not stop the others."""
-    if not due:
-        return
+    """Read parts, the largest first. One damaged part does not stop the others."""
     context = multiprocessing.get_context("spawn")
     works, size = context.Value("q", 0), context.Value("q", 0)
     total = sum(job.part.size for job in due)
-    failures: list[EntenteError] = []
-    with ProcessPoolExecutor(min(jobs, len(due)), context, initializer=begin, initargs=(works, size)) as pool:
-        try:
-            waiting: set[Future[PartState]] = {
-                pool.submit(run, job) for job in sorted(due, key=lambda job: -job.part.size)
-            }
-            while waiting:
-                finished, waiting = wait(waiting, timeout=POLL, return_when=FIRST_COMPLETED)
-                if told:
-                    told(Done(works=works.value, bytes=size.value, of=total))
-                for future in finished:
-                    failure = future.exception()
-                    if isinstance(failure, StorageError):
-                        raise failure
-                    if isinstance(failure, EntenteError):
-                        failures.append(failure)
-                    elif failure is not None:
-                        raise failure
-        except BrokenProcessPool as failure:
-            raise StorageError(
-                gettext_noop("A worker process was stopped from outside, perhaps for want of memory."),
-                hint=gettext_noop("Run the same command again with fewer --jobs; what is finished is not read again."),
-            ) from failure
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+
+    def tell() -> None:
+        if told:
+            told(Done(works=works.value, bytes=size.value, of=total))
+
+    ordered = sorted(due, key=lambda job: (-job.part.size, job.part.name))
+    if total < INLINE:
+        begin(works, size)
+        failures = [failure for job in ordered if (failure := _read(job)) is not None]
+        tell()
+    else:
+        pool = ProcessPoolExecutor(min(jobs, len(due)), context, initializer=begin, initargs=(works, size))
+        failures = _in_processes(pool, ordered, tell)
     if failures:
         _tell_failures(failures, len(due))
+
+
+def _read(job: Job) -> EntenteError | None:
+    """One part in this process; what is wrong with it, if anything. Raises ``StorageError``."""
+    try:
+        run(job)
+    except StorageError:
+        raise
+    except EntenteError as failure:
+        return failure
+    return None
+
+
+def _in_processes(pool: ProcessPoolExecutor, jobs: Sequence[Job], tell: Callable[[], None]) -> list[EntenteError]:
+    """All parts in the processes of a pool; what is wrong with them. Raises ``StorageError``."""
+    failures: list[EntenteError] = []
+    try:
+        waiting: set[Future[EntenteError | None]] = {pool.submit(_read, job) for job in jobs}
+        while waiting:
+            finished, waiting = wait(waiting, timeout=POLL, return_when=FIRST_COMPLETED)
+            tell()
+            failures += [failure for future in finished if (failure := future.result()) is not None]
+    except BrokenProcessPool as failure:
+        raise StorageError(
+            gettext_noop("A worker process was stopped from outside, perhaps for want of memory."),
+            hint=gettext_noop("Run the same command again with fewer --jobs; what is finished is not read again."),
+        ) from failure
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return failures
 
 
 def _tell_failures(failures: list[EntenteError], parts: int) -> None:

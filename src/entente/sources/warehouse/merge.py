@@ -53,6 +53,8 @@ def superseded(
     """
     found = Superseded()
     names = list(works)
+    if not works:
+        return found
     with _connection(scratch, threads) as connection:
         connection.execute("CREATE TABLE part (path VARCHAR, position INTEGER)")
         if works:
