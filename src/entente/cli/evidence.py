@@ -14,6 +14,7 @@ import msgspec
 
 from entente.cli.show import emit
 from entente.cli.works import build, use
+from entente.cli.works_fetch import fetch
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.model.text import csv_cell, printable
@@ -43,7 +44,7 @@ def evidence() -> None:
     """Group of the evidence room's commands."""
 
 
-for command in (build, use):
+for command in (build, fetch, use):
     evidence.add_command(command)
 
 
