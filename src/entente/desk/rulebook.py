@@ -47,7 +47,7 @@ def check_rules(path: Path | None) -> RuleCheck:
     A file of one's own is read together with the packaged rules, so that it may name them. Raises ``RuleError`` for
     a record that is no rule and ``InputError`` for a path that cannot be read.
     """
-    book = load_rulebook() if path is None else _with_own(path)
+    book = load_rulebook() if path is None else with_own(path)
     return RuleCheck(
         rules=len(book.rules),
         examples=sum(len(rule.record.example) for rule in book.rules),
@@ -56,7 +56,7 @@ def check_rules(path: Path | None) -> RuleCheck:
     )
 
 
-def _with_own(path: Path) -> RuleBook:
+def with_own(path: Path) -> RuleBook:
     """The packaged rules and those of a file or folder."""
     from importlib import resources
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -59,12 +60,12 @@ class RuleBook:
             self._days[key] = RuleSet.of(_one_version_each(held))
         return self._days[key]
 
-    @property
+    @cached_property
     def imposed(self) -> tuple[str, ...]:
         """The facts that come into being by being given."""
         return tuple(sorted(name for name in self.schema if name.startswith("imposed.")))
 
-    @property
+    @cached_property
     def sides(self) -> tuple[str, ...]:
         """The single sides that impose any rule."""
         return tuple(sorted({rule.record.side for rule in self.rules if "-" not in rule.record.side}))
