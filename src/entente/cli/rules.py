@@ -11,6 +11,7 @@ import click
 
 from entente.cli.failure import printable
 from entente.cli.rule_cases import run_cases, score
+from entente.cli.rule_tools import TOOLS
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.model.text import Text
@@ -26,6 +27,8 @@ def rules() -> None:
 
 rules.add_command(run_cases)
 rules.add_command(score)
+for tool in TOOLS:
+    rules.add_command(tool)
 
 
 @rules.command(

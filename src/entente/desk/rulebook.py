@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -13,7 +15,7 @@ from entente.safeguards.examples import ExampleFailure, failing_examples
 from entente.safeguards.records import RuleRecord
 from entente.safeguards.rulebook import Rule, RuleBook, load_rulebook, parse_rules, read_rules
 
-__all__ = ["RuleCheck", "RuleLine", "check_rules", "list_rules", "show_rule"]
+__all__ = ["RuleCheck", "RuleLine", "check_rules", "list_rules", "show_rule", "unknown_rule", "with_own"]
 
 
 class RuleCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,12 +116,18 @@ def show_rule(rule_id: str) -> tuple[tuple[RuleRecord, tuple[Citation, ...]], ..
     book = load_rulebook()
     found = book.find(rule_id)
     if not found:
-        import difflib
-
-        near = difflib.get_close_matches(rule_id, [rule.id for rule in book.rules], n=1)
-        raise InputError(
-            gettext_noop("No rule is called {name}."),
-            name=rule_id,
-            hint=near[0] if near else gettext_noop("`entente rules list` names them."),
-        )
+        raise unknown_rule(rule_id)
     return tuple((rule.record, rule.citations) for rule in found)
+
+
+def unknown_rule(rule_id: str, day: date | None = None) -> InputError:
+    """That no rule is called so, with the nearest that is; or that none of its versions is in force on a day."""
+    book = load_rulebook()
+    if day is not None and book.find(rule_id):
+        return InputError(gettext_noop("No version of {name} is in force on {day}."), name=rule_id, day=day)
+    near = difflib.get_close_matches(rule_id, [rule.id for rule in book.rules], n=1)
+    return InputError(
+        gettext_noop("No rule is called {name}."),
+        name=rule_id,
+        hint=near[0] if near else gettext_noop("`entente rules list` names them."),
+    )

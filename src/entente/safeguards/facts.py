@@ -23,7 +23,7 @@ from entente.safeguards.membership import ListMembership, OpenSet, SetLike
 from entente.safeguards.program import compile_formulas
 from entente.safeguards.schema import DERIVED, GROUPS, base_schema, fact_schema
 
-__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "formulas", "scope_of"]
+__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "formulas", "reads_through", "scope_of"]
 
 FACT_PATH = re.compile(
     r"^(?P<namespace>[a-z0-9]+)(?:\[(?P<item>[^\]]+)\])?\.(?P<field>[a-z0-9_]+)(?:\.(?P<part>\w+))?$"
@@ -52,6 +52,17 @@ def formulas() -> dict[str, Expr]:
     for name, tree in trees.items():
         order.add(name, *reads_of(tree))
     return {name: trees[name] for name in order.static_order() if name in trees}
+
+
+def reads_through(expressions: Iterable[Expr]) -> frozenset[str]:
+    """Every fact and list that conditions read, directly or through formulas."""
+    names: set[str] = set()
+    todo = list(expressions)
+    while todo:
+        for name in reads_of(todo.pop()) - names:
+            names.add(name)
+            todo += [formulas()[name]] if name in formulas() else []
+    return frozenset(names)
 
 
 @cache

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import z3
 
 from entente.model.codes import Standing
-from entente.safeguards.expression import Expr, Fact, Quantified, walk
-from entente.safeguards.facts import formulas
+from entente.safeguards.expression import Expr
+from entente.safeguards.facts import formulas, reads_through
 from entente.safeguards.proofs.form import BOTH, Ways, ways
 from entente.safeguards.proofs.logic import TRUE, Bool, conj, disj, iff, neg
 from entente.safeguards.proofs.symbols import SAME, Change, Pair, Vocabulary, World, sizes_for
@@ -100,21 +100,6 @@ def judged(rule: Rule, world: World, path: str = "") -> Pair:
         return when
     unless = world.pair(rule.unless.expr, at)
     return Pair(conj(when.must, neg(unless.may)), conj(when.may, neg(unless.must)))
-
-
-def reads_through(expressions: Iterable[Expr]) -> frozenset[str]:
-    """Every fact and list that conditions read, directly or through formulas."""
-    names: set[str] = set()
-    todo = list(expressions)
-    while todo:
-        for each in walk(todo.pop()):
-            if isinstance(each, Fact) and each.name not in names:
-                names.add(each.name)
-                if each.name in formulas():
-                    todo.append(formulas()[each.name])
-            if isinstance(each, Quantified):
-                names.add(each.over)
-    return frozenset(names)
 
 
 def _conditions(rule: Rule) -> list[Expr]:
