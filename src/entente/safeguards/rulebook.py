@@ -13,6 +13,7 @@ from pathlib import Path
 from entente.errors import RuleError, gettext_noop
 from entente.model.codes import Deontic, Result
 from entente.model.provenance import Certainty
+from entente.safeguards.contradictions import contradictory
 from entente.safeguards.deadlines import parse_due
 from entente.safeguards.language import COLLECTIONS, Condition, FactType, compile_condition
 from entente.safeguards.records import CollisionRecord, RuleRecord
@@ -150,6 +151,10 @@ def _compile(record: RuleRecord, place: Place, schema: Mapping[str, FactType]) -
         )
 
     when = condition("when", record.when)
+    if never := contradictory(when.expr):
+        raise place.error(
+            gettext_noop("The condition can never hold: {fact} would be two things at once."), "when", fact=never
+        )
     unless = condition("unless", record.unless) if record.unless else None
     reads = when.reads | (unless.reads if unless else frozenset())
     if (CITIZENSHIP in reads) != record.reads_citizenship:
