@@ -135,6 +135,12 @@ def test_a_shorter_false_checkpoint_is_disproven_from_the_mirrors_own_copy(stage
         body = AddCheckpoint(old=size, proof=(), note=stage.note(size, root=bytes(32))).format()
         assert stage.mirror.add_checkpoint(body).status in (409, 422)
     assert len(list(stage.notes.evidence())) == 3
+    stage.log.append([b"more"])
+    assert stage.mirror.add_checkpoint(stage.request(600, 601)).status == 200
+    assert stage.mirror.add_checkpoint(AddCheckpoint(old=601, proof=(), note=stage.note(601)).format()).status == 200
+    body = AddCheckpoint(old=9, proof=(), note=stage.note(9, root=bytes(32))).format()
+    assert stage.mirror.add_checkpoint(body).status == 409
+    assert len(list(stage.notes.evidence())) == 4
     for kept in stage.notes.evidence():
         ForkEvidence.parse(kept).check([LOG.verifier])
 
