@@ -59,7 +59,8 @@ def _read(name: str, value: object, fact: FactTable, out: Mapped, day: date) -> 
     if fact.before:
         if day.isoformat() < str(value):
             out.give(fact.before)
-    elif value is None:
+        return
+    if value is None:
         for path in fact.paths():
             out.facts.pop(path, None)
             out.unknown.setdefault(path, set()).add(name)
