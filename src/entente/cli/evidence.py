@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from entente.cli.quality import quality
 from entente.cli.show import emit
 from entente.cli.works import build, use
 from entente.cli.works_fetch import fetch
@@ -44,7 +45,7 @@ def evidence() -> None:
     """Group of the evidence room's commands."""
 
 
-for command in (build, fetch, use):
+for command in (build, fetch, quality, use):
     evidence.add_command(command)
 
 
