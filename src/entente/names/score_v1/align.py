@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from entente.names.score_v1.han import Term
 from entente.names.score_v1.kinds import Kind, Word
+from entente.names.score_v1.sounds import spelling
 from entente.names.score_v1.syllables import is_pinyin
 
 __all__ = ["Alignment", "Pair", "align", "rendered", "similar"]
@@ -56,7 +57,7 @@ def rendered(terms: Sequence[Term], other: frozenset[str]) -> list[Word]:
             most = -99.0
             for sense in senses:
                 gain = sum(word.weight if word.text in left else -0.9 * word.weight for word in sense)
-                if gain > most + 1e-9:
+                if gain > most + 1e-9 and any(word.text in left for word in sense):
                     best, most = sense, gain
         words.extend(best)
     return words
@@ -165,6 +166,8 @@ def similar(one: str, other: str) -> float:
     if shorter < 4 or (is_pinyin(one) and is_pinyin(other)):
         return 0.0
     if shorter >= 5 and _ADJECTIVE.sub("", one) == _ADJECTIVE.sub("", other):
+        return 0.95
+    if spelling(one) == spelling(other):
         return 0.95
     if shorter < 5:
         return 0.0

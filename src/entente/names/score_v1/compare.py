@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -105,7 +106,9 @@ def compare_names(left: Name, right: Name, *, person: bool = False) -> Score:
 
 def _readings(left: Reading, right: Reading) -> Score:
     if left.acronym or right.acronym:
-        return _acronyms(left, right)
+        short = _acronyms(left, right)
+        if short.value == 0.65 or not (_pronounced(left) and _pronounced(right)):
+            return short
     scripts = (left.script, right.script)
     found = _aligned(left, right)
     overlap = _overlap(found)
@@ -125,6 +128,14 @@ def _readings(left: Reading, right: Reading) -> Score:
     elif ceiling < 0.7:
         overlap *= 0.5 + 0.5 * ceiling
     return Score(round(min(overlap, ceiling), 4), tuple(seen), found, scripts)
+
+
+_CONSONANTS = re.compile(r"[^AEIOUY]{3}|^[^AEIOU]+$")
+
+
+def _pronounced(reading: Reading) -> bool:
+    """Whether a name in capitals reads like a word (``AEROSUN``), so that it may be a name and no acronym."""
+    return not reading.acronym or (len(reading.acronym) >= 5 and not _CONSONANTS.search(reading.acronym))
 
 
 def _aligned(left: Reading, right: Reading) -> Alignment:

@@ -33,7 +33,7 @@ _DIGITS = {
     "九": 9,
 }
 _NUMBERED = re.compile(
-    r"第([零〇○一二两三四五六七八九十百\d]{1,8})|([零〇○一二三四五六七八九十百\d]{1,8})(?=所|院|厂|部|研究|基地|医院|中学|局|航|局集团)"
+    r"第([零〇○一二两三四五六七八九十百\d]{1,8})(?!纪)|([零〇○一二三四五六七八九十百\d]{1,8})(?=所|院|厂|部|研究|基地|医院|中学|局|航|局集团)"
 )
 _LEGAL = (
     "股份有限公司",
@@ -134,6 +134,12 @@ def terms_in_pinyin() -> dict[str, str]:
     return table
 
 
+@lru_cache(maxsize=1)
+def places_in_pinyin() -> dict[str, str]:
+    """Latin form in one word → Chinese name of a place in China."""
+    return {form: han for _province, han, forms in reversed(china_places()) for form in forms if " " not in form}
+
+
 def numeral(text: str) -> int:
     """The value of a Chinese numeral below 1,000 or of decimal digits (``七七一`` is 771, ``二十三`` is 23)."""
     if text.isdecimal():
@@ -208,7 +214,9 @@ def _joined(pieces: list[str]) -> list[Term]:
                 found.append(_name(name))
                 name = ""
             found.append(term(piece))
-        elif piece not in _PARTICLES or number == 0 or last:
+        elif (piece == "学" and number and not name) or (piece in _PARTICLES and 0 < number and not last):
+            continue
+        else:
             name += piece
     if name:
         found.append(_name(name))

@@ -72,6 +72,7 @@ class Name:
 
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_NUMBERED = re.compile(r"[A-Z]{3,8} \d{1,4}")
 
 
 @lru_cache(maxsize=65536)
@@ -94,7 +95,7 @@ def _renderings(text: str) -> list[str]:
     kept, apart = [outside], []
     for part in inside:
         differs = _has_han(part) != _has_han(outside)
-        if (differs and len(part) > 1) or is_acronym(part):
+        if (differs and len(part) > 1) or is_acronym(part) or _NUMBERED.fullmatch(part):
             apart.append(part)
         elif part:
             kept.append(part)
@@ -203,7 +204,7 @@ def _latin_terms(cut: list[Token]) -> list[Term]:
     for piece in plain:
         word = piece.senses[0][0]
         known = acronyms().get(word.text)
-        if known and len(words) > 1 and word.written.isupper():
+        if known and len(words) > 1 and (word.written.isupper() or len(word.text) > 5):
             meant = tuple(each for each in (classify(text, word.written) for text in known) if each.weight > 0)
             found.append(Term(word.written, ((word,), meant)))
         else:
@@ -240,19 +241,24 @@ def _syllables_of_marker(words: list[Word]) -> bool:
     return not pairs.isdisjoint(_MARKERS)
 
 
+_FINAL_SYLLABLES = {"ju": "\u5c40", "yuan": "\u9662", "suo": "\u6240", "ting": "\u5385", "chang": "\u5382"}
+
+
 def _read_apart(words: list[Word]) -> list[Term]:
     """A name wholly in pinyin: neighbouring syllables joined to known terms, longest first (``Zhong Yi Xue Yuan``)."""
-    table = han.terms_in_pinyin()
+    table = {**han.places_in_pinyin(), **han.terms_in_pinyin()}
+    last = words[-1].written.casefold()
     found: list[Term] = []
     position = 0
     while position < len(words):
         for end in range(min(len(words), position + 8), position, -1):
             text = "".join(word.written.casefold() for word in words[position:end])
-            if text in table and (end - position > 1 or words[position].kind in (Kind.PROPER, Kind.FIELD)):
+            term = table.get(text) or (_FINAL_SYLLABLES.get(text) if position and text == last else None)
+            if term and (end - position > 1 or words[position].kind in (Kind.PROPER, Kind.FIELD)):
                 written = " ".join(word.written for word in words[position:end])
                 senses = tuple(
                     tuple(Word(each.text, written, each.kind, each.weight) for each in sense)
-                    for sense in han.term(table[text]).senses
+                    for sense in han.term(term).senses
                 )
                 found.append(Term(written, senses))
                 position = end
