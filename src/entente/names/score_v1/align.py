@@ -115,7 +115,7 @@ def _runs(many: list[Word], ones: list[Word], pairs: list[Pair], *, swap: bool) 
     taken: set[int] = set()
     left_over = []
     for one in ones:
-        span = runs.get(one.text) if one.kind in _JOINABLE and len(one.text) > 3 else None
+        span = runs.get(one.written.casefold()) if one.kind in _JOINABLE and len(one.text) > 3 else None
         if span and not taken & set(range(*span)):
             taken.update(range(*span))
             run = tuple(many[span[0] : span[1]])

@@ -110,6 +110,9 @@ def _readings(left: Reading, right: Reading) -> Score:
         if short.value == 0.65 or not (_pronounced(left) and _pronounced(right)):
             return short
     scripts = (left.script, right.script)
+    if len(left.glued) > 5 and left.glued == right.glued and not _forms_differ(left, right):
+        whole = Alignment((Pair(left.words, right.words, 1.0),), (), ()) if left.texts != right.texts else _aligned(left, right)
+        return Score(1.0, (feature("same_words", 1.0),), whole, scripts)
     found = _aligned(left, right)
     overlap = _overlap(found)
     if not found.left_only and not found.right_only and overlap == 1.0 and not _forms_differ(left, right):

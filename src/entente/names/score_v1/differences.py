@@ -46,12 +46,14 @@ def differences(found: Alignment, left: Reading, right: Reading) -> list[Caution
     if numbers:
         vehicle = not here and not there and any(word.text in _VEHICLES for word in shared)
         seen.append(("series_number" if vehicle else "different_number", _written(numbers)))
-    if not any(word.kind in _STRONG or word.kind is Kind.NUMBER for word in shared):
+    if not any(word.kind in _STRONG or word.kind in (Kind.NUMBER, Kind.UMBRELLA) for word in shared):
         seen.append(("only_generic", ()))
     if (here and there) or _elsewhere(only_left, here, only_right, there):
         seen.append(("different_words", _written(here, there, _countries(only_left), _countries(only_right))))
     elif here or there:
         seen.append(_extra(found, strong, left, right, here or there))
+    elif left.company and right.company and (abroad := _unbracketed(only_left, left) + _unbracketed(only_right, right)):
+        seen.append(("extra_word", _written(abroad)))
     seen.extend(_bodies(found, shared, plain=not here and not there and not numbers))
     return seen
 
@@ -65,6 +67,11 @@ def _strength(word: Word) -> float:
 
 def _countries(words: Sequence[Word]) -> list[Word]:
     return [word for word in words if word.kind is Kind.COUNTRY]
+
+
+def _unbracketed(words: Sequence[Word], reading: Reading) -> list[Word]:
+    """Countries that a company has in its name and not only beside it in brackets: as a rule those of a subsidiary."""
+    return [word for word in _countries(words) if word.text not in reading.aside]
 
 
 def _elsewhere(only_left: Sequence[Word], here: list[Word], only_right: Sequence[Word], there: list[Word]) -> bool:
@@ -117,6 +124,8 @@ def _extra(found: Alignment, strong: float, left: Reading, right: Reading, extra
     """One name has further distinguishing words: a company's business, a place, or another body."""
     words = _written(extra)
     longer = right if extra[0] in found.right_only else left
+    if strong >= _ENOUGH and all(word.kind is Kind.PLACE and word.text in longer.aside for word in extra):
+        return "place_omitted", words
     coined = [
         pair.left[0]
         for pair in found.pairs
@@ -138,7 +147,7 @@ def _brand(
     """Whether a company's coined name is written once without its legal form and once in full, or both say more."""
     if left.company and right.company:
         return all(word.kind is Kind.PLACE for word in extra) or (
-            strong >= 1.5 and all(word.kind in (Kind.PLACE, Kind.COMMON_FIELD) for word in extra)
+            strong >= 1.8 and all(word.kind in (Kind.PLACE, Kind.COMMON_FIELD) for word in extra)
         )
     return longer.company or any(len(word.text) > 4 for word in coined)
 
@@ -153,11 +162,20 @@ def _host(
         return False
     above = max((_RANK_OF_BODY.get(word.text, 0) for word in only if word.kind is Kind.BODY), default=0)
     unit = max((_RANK_OF_BODY.get(word.text, 0) for word in shared if word.kind is Kind.BODY), default=0)
+    if longer.script == "han" and unit and above and _leads(longer, only):
+        return True
     if not unit or above <= unit:
         return False
     alone = {word.text for word in only}
     shape = [word.text in alone for word in _words_of(longer, only) if word.kind not in (Kind.FILLER, Kind.STOP)]
     return sum(one != other for one, other in zip([False, *shape], [*shape, False], strict=True)) <= 2
+
+
+def _leads(longer: Reading, only: Sequence[Word]) -> bool:
+    """Whether the words without answer stand before all others: in Chinese the host body comes first."""
+    alone = {word.text for word in only}
+    shape = [word.text in alone for word in _words_of(longer, only) if word.kind is not Kind.FILLER]
+    return shape == sorted(shape, reverse=True)
 
 
 def _words_of(reading: Reading, only: Sequence[Word]) -> Sequence[Word]:

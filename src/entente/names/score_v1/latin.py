@@ -79,6 +79,8 @@ def classify(word: str, written: str) -> Word:
     known = word_class().get(text)
     if known is None and len(text) > 3:
         known = _field(text)
+    if known is None and len(text) > 5:
+        known = _inflected(text)
     if known is None and _plural(text):
         known = word_class().get(text[:-1]) or (None if is_pinyin(text) else (text[:-1], Kind.PROPER))
     canonical, kind = known or (text, Kind.PROPER)
@@ -89,6 +91,20 @@ def _field(text: str) -> tuple[str, Kind] | None:
     root = stem(text)
     if root in field_vocabulary() and text.isascii() and not is_pinyin(text):
         return root, Kind.FIELD
+    return None
+
+
+_SLAVIC = ("ykh", "ikh", "oye", "aya", "ogo", "iye", "yi", "yy", "iy", "ii", "oe", "oi", "oy", "ie")
+
+
+def _inflected(text: str) -> tuple[str, Kind] | None:
+    """A Russian or Ukrainian adjective in another gender or case than the one in the tables."""
+    for ending in _SLAVIC:
+        if text.endswith(ending):
+            root = text[: -len(ending)]
+            known = word_class().get(f"{root}y") or word_class().get(f"{root}iy") or word_class().get(f"{root}oe")
+            if known:
+                return known
     return None
 
 

@@ -32,7 +32,8 @@ class Reading:
     pieces with all their renderings, empty where each piece has but one; ``han`` the Chinese terms as written, for the
     comparison of two Chinese names; ``acronym`` the bare acronym where the rendering is nothing else; ``company``
     whether a legal form was written and ``form`` its class (``shares``, ``limited`` or empty); ``initials`` the first
-    letters of its words; ``texts`` the words as compared; ``weight`` the sum of their weights.
+    letters of its words; ``texts`` the words as compared; ``weight`` the sum of their weights; ``aside`` the words
+    that stood in brackets; ``glued`` all letters in one.
     """
 
     script: str
@@ -45,6 +46,8 @@ class Reading:
     form: str = ""
     texts: frozenset[str] = frozenset()
     weight: float = 0.0
+    aside: frozenset[str] = frozenset()
+    glued: str = ""
 
     @property
     def key(self) -> str:
@@ -82,24 +85,25 @@ def parse(written: str) -> Name:
     if problem:
         return Name(written, (), problem)
     renderings = _renderings(clean(written))
-    readings = tuple(reading for part in renderings if (reading := _reading(part)))
+    readings = tuple(reading for part, aside in renderings if (reading := _reading(part, aside)))
     return Name(written, readings, None if readings else Unreadable.EMPTY)
 
 
-def _renderings(text: str) -> list[str]:
-    """The name without its brackets, and each bracket that is a rendering of its own (other script or acronym)."""
+def _renderings(text: str) -> list[tuple[str, str]]:
+    """The name with what it says in brackets, and each bracket that is a rendering of its own (other script, acronym)."""
     inside = [part.strip() for part in _BRACKETS.findall(text)]
     outside = _BRACKETS.sub(" ", text).replace("(", " ").replace(")", " ").strip()
     if not outside.strip(" .&"):
-        return [part.replace("(", " ").replace(")", " ") for part in (inside or [text])]
-    kept, apart = [outside], []
+        return [(part.replace("(", " ").replace(")", " "), "") for part in (inside or [text])]
+    kept, apart = [], []
     for part in inside:
         differs = _has_han(part) != _has_han(outside)
         if (differs and len(part) > 1) or is_acronym(part) or _NUMBERED.fullmatch(part):
             apart.append(part)
         elif part:
             kept.append(part)
-    return [" ".join(kept), *apart]
+    aside = " ".join(kept)
+    return [(f"{outside} {aside}", aside), *((part, "") for part in apart)]
 
 
 def _has_han(text: str) -> bool:
@@ -116,11 +120,12 @@ def is_acronym(text: str) -> bool:
     return capitals >= 2 and capitals * 3 >= letters * 2
 
 
-def _reading(text: str) -> Reading | None:
+def _reading(text: str, aside: str) -> Reading | None:
     bare = text.strip(" .&")
     script = "han" if _has_han(text) else "latin" if bare.isascii() else "other"
     pieces = _pieces(text)
     kept = [piece for piece in pieces if not _dropped(piece)]
+    dropped = [piece for piece in pieces if all(word.kind is Kind.LEGAL for word in piece.senses[0])]
     legal = [word.text for piece in pieces for word in piece.senses[0] if word.kind is Kind.LEGAL]
     if not kept:
         kept = [Term(shown, ((Word(raw, shown, Kind.PROPER, 1.0),),)) for raw, shown in tokens(text) if raw.isalnum()]
@@ -140,6 +145,8 @@ def _reading(text: str) -> Reading | None:
         form=next((found for form in legal if (found := legal_class().get(form))), ""),
         texts=frozenset(word.text for word in words),
         weight=sum(word.weight for word in words),
+        aside=frozenset(word.text for piece in _pieces(aside) for word in piece.senses[0]) if aside else frozenset(),
+        glued="".join(char for piece in pieces if piece not in dropped for char in piece.written.casefold() if char.isalnum()),
     )
 
 

@@ -174,5 +174,5 @@ def phrases() -> Phrases:
 def legal_class() -> dict[str, str]:
     """Legal form as written → ``shares`` or ``limited``, for forms of one law that contradict each other."""
     shares = "ag sa spa nv ojsc cjsc pjsc oao zao pao ao jsc kgaa"
-    limited = "gmbh bv srl sarl sas sro doo ooo llc ano fsue"
-    return {**dict.fromkeys(shares.split(), "shares"), **dict.fromkeys(limited.split(), "limited")}
+    limited = "gmbh bv srl sarl sas sro doo ooo llc"
+    return {**dict.fromkeys(shares.split(), "shares"), **dict.fromkeys(limited.split(), "limited"), "ano": "association"}
