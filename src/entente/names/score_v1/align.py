@@ -47,20 +47,37 @@ def rendered(terms: Sequence[Term], other: frozenset[str]) -> list[Word]:
     """The words of a name whose pieces have several renderings: of each piece the one that the other name bears out.
 
     The rendering that shares most weight with the other name and adds least counts; between equals the more usual one.
+    Pieces that share most choose first, and what they took is gone for the others.
     """
     left = set(other)
-    words: list[Word] = []
-    for term in terms:
-        senses = term.senses
-        best = senses[0]
-        if len(senses) > 1:
-            most = -99.0
-            for sense in senses:
-                gain = sum(word.weight if word.text in left else -0.9 * word.weight for word in sense)
-                if gain > most + 1e-9 and any(word.text in left for word in sense):
-                    best, most = sense, gain
-        words.extend(best)
-    return words
+    chosen: dict[int, tuple[Word, ...]] = {}
+    open_terms = []
+    for place, term in enumerate(terms):
+        if len(term.senses) == 1:
+            chosen[place] = term.senses[0]
+            left.difference_update(word.text for word in term.senses[0])
+        else:
+            open_terms.append((-_best(term, left)[1], place))
+    for _gain, place in sorted(open_terms):
+        sense, _ = _best(terms[place], left)
+        chosen[place] = sense
+        left.difference_update(word.text for word in sense)
+    return [word for place in range(len(terms)) for word in chosen[place]]
+
+
+def _best(term: Term, left: set[str]) -> tuple[tuple[Word, ...], float]:
+    """The rendering that agrees most with the words still free, and by how much; the usual one where none agrees."""
+    best, most = term.senses[0], -99.0
+    for sense in term.senses:
+        gain, agrees = 0.0, False
+        for word in sense:
+            if word.text in left:
+                gain, agrees = gain + word.weight, True
+            else:
+                gain -= 0.9 * word.weight
+        if agrees and gain > most + 1e-9:
+            best, most = sense, gain
+    return best, most
 
 
 def align(left: Sequence[Word], right: Sequence[Word]) -> Alignment:

@@ -166,15 +166,15 @@ def _host(
         return True
     if not unit or above <= unit:
         return False
-    alone = {word.text for word in only}
-    shape = [word.text in alone for word in _words_of(longer, only) if word.kind not in (Kind.FILLER, Kind.STOP)]
+    alone = set(only)
+    shape = [word in alone for word in _words_of(longer, only) if word.kind not in (Kind.FILLER, Kind.STOP)]
     return sum(one != other for one, other in zip([False, *shape], [*shape, False], strict=True)) <= 2
 
 
 def _leads(longer: Reading, only: Sequence[Word]) -> bool:
     """Whether the words without answer stand before all others: in Chinese the host body comes first."""
-    alone = {word.text for word in only}
-    shape = [word.text in alone for word in _words_of(longer, only) if word.kind is not Kind.FILLER]
+    alone = set(only)
+    shape = [word in alone for word in _words_of(longer, only) if word.kind is not Kind.FILLER]
     return shape == sorted(shape, reverse=True)
 
 

@@ -101,6 +101,7 @@ def _longest() -> int:
 
 
 def _sense(rendering: str, written: str, *, proper: bool) -> tuple[Word, ...]:
+    rendering = rendering.replace("'", "")
     words = [classify(word, written) for word, _ in tokens(rendering)]
     if proper:
         words = [
