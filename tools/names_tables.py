@@ -17,7 +17,7 @@ READ_OTHERWISE = {"重庆": "chongqing", "长春": "changchun", "长沙": "chang
 def terms() -> list[str]:
     """Every Chinese term of the hand-written tables."""
     found = []
-    for name in ("gloss_bodies.txt", "gloss_fields.txt", "places_world.txt", "brands.txt"):
+    for name in ("gloss_bodies.txt", "gloss_fields.txt", "gloss_more.txt", "places_world.txt", "brands.txt"):
         rows = (TABLES / name).read_text(encoding="utf-8").splitlines()
         found.extend(line.partition("=")[0] for line in rows if line and not line.startswith("#"))
     for line in (TABLES / "places_china.txt").read_text(encoding="utf-8").splitlines():
@@ -41,7 +41,7 @@ def faults() -> list[str]:
 
     simplify = opencc.OpenCC("t2s").convert
     found, seen = [], set()
-    for name in ("gloss_bodies.txt", "gloss_fields.txt", "places_world.txt", "brands.txt"):
+    for name in ("gloss_bodies.txt", "gloss_fields.txt", "gloss_more.txt", "places_world.txt", "brands.txt"):
         for number, line in enumerate((TABLES / name).read_text(encoding="utf-8").splitlines(), 1):
             if not line or line.startswith("#"):
                 continue

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from entente.names.score_v1.han import Term
 from entente.names.score_v1.kinds import Kind, Word
-from entente.names.score_v1.sounds import spelling
+from entente.names.score_v1.sounds import by_ear, consonants, spelling
 from entente.names.score_v1.syllables import is_pinyin
 
 __all__ = ["Alignment", "Pair", "align", "rendered", "similar"]
@@ -152,7 +152,7 @@ def _misspelt(rest: list[Word], over: list[Word], pairs: list[Pair]) -> tuple[li
         for here, one in enumerate(rest[:FEW])
         if one.kind is Kind.PROPER
         for there, other in near
-        if (likeness := similar(one.text, other.text)) > 0
+        if (likeness := _near(one, other)) > 0
     )
     if not found:
         return rest, over
@@ -167,6 +167,17 @@ def _misspelt(rest: list[Word], over: list[Word], pairs: list[Pair]) -> tuple[li
         [word for place, word in enumerate(rest) if place not in left_used],
         [word for place, word in enumerate(over) if place not in right_used],
     )
+
+
+def _near(one: Word, other: Word) -> float:
+    """How alike two coined words are; one in Chinese characters and one in letters are compared by ear."""
+    if (one.written[0] > "\u2fff") != (other.written[0] > "\u2fff"):
+        if is_pinyin(one.text) and is_pinyin(other.text):
+            return 0.95 if spelling(one.text) == spelling(other.text) else 0.0
+        first, second = consonants(one.text), consonants(other.text)
+        close = by_ear(first, second) if min(len(first), len(second)) > 2 else 0.0
+        return 0.55 + 0.4 * close if close >= 0.72 else 0.0
+    return similar(one.text, other.text)
 
 
 _ADJECTIVE = re.compile(r"(?:s[ck]i[iyj]?|sky[iy]?|skaya|sko[ey]e?|skogo|skom|nyi|nyy|naya|noe|noye)$")

@@ -187,6 +187,16 @@ class Initial:
     floor = 0.72
 
 
+class ByEar:
+    """A foreign surname is spelt out in Chinese characters as it sounds, and the other name ends in it.
+
+    外国人姓氏以汉字音译，与另一人名的姓氏读音相符。
+    """
+
+    ceiling = 0.78
+    floor = 0.72
+
+
 class FurtherName:
     """One personal name has further words; the words that both share are rare enough together.
 
@@ -233,6 +243,7 @@ FEATURES: dict[str, type] = {
     "only_generic": OnlyGeneric,
     "no_common_name": NoCommonName,
     "initial": Initial,
+    "by_ear": ByEar,
     "further_name": FurtherName,
     "little_in_common": LittleInCommon,
     "unreadable_name": UnreadableName,

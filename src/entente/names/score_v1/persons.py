@@ -16,6 +16,7 @@ from entente.names.score_v1.given import INITIAL, information, likeness
 from entente.names.score_v1.kinds import Kind, Word
 from entente.names.score_v1.parse import Name, Reading
 from entente.names.score_v1.scripts import has_other_script, is_abjad, transliterate
+from entente.names.score_v1.sounds import consonants
 from entente.names.score_v1.tables import lines
 from entente.names.score_v1.text import Unreadable, clean, is_han, unreadable
 
@@ -301,6 +302,8 @@ def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, 
     if any(pair.likeness == INITIAL and pair not in full for pair in found.pairs):
         enough = exact >= 9.0 and not missing
         return [("initial", ())] if enough else [("no_common_name", ())]
+    if shorter == 1 and len(full) == 1 and _surname_by_ear(full[0], left, right):
+        return [("by_ear", _written(full[0].left, full[0].right))]
     if len(full) < min(2, shorter) or (shorter == 1 and missing):
         return [("no_common_name", ())]
     if len(full) == 1 and loose and len(left.words) == len(right.words) == 1:
@@ -312,6 +315,16 @@ def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, 
             return [("further_name", _written(missing))]
         return [("little_in_common", _written(*(pair.left for pair in full)))]
     return []
+
+
+def _surname_by_ear(pair: Pair, left: Reading, right: Reading) -> bool:
+    """Whether a foreign surname spelt out in three or more characters stands for a whole name, as newspapers write it."""
+    heard, other = (left, right) if left.form == "heard" and len(left.words) == 1 else (right, left)
+    if heard.form != "heard" or heard.script != "han" or other.script == "han" or len(heard.words[0].written) < 3:
+        return False
+    sounds = min(len(consonants(word.text)) for word in (*pair.left, *pair.right))
+    last = other.words[-1] in pair.left or other.words[-1] in pair.right
+    return last and sounds >= 3 and pair.likeness >= 0.9
 
 
 def _information(pair: Pair) -> float:

@@ -28,7 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 _HERE = Path(__file__).parent / "tables"
-_GLOSSES = ("gloss_bodies.txt", "gloss_fields.txt", "places_world.txt", "brands.txt")
+_GLOSSES = ("gloss_bodies.txt", "gloss_fields.txt", "gloss_more.txt", "places_world.txt", "brands.txt")
 _SUFFIXES = (
     "ational",
     "ation",
