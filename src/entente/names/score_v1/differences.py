@@ -30,7 +30,7 @@ _STRONG = frozenset((Kind.PROPER, Kind.PLACE, Kind.FIELD, Kind.COMMON_FIELD))
 _ADDED = frozenset((Kind.PLACE, Kind.FIELD, Kind.COMMON_FIELD, Kind.RANK, Kind.COUNTRY))
 _NOT_NATIONAL = frozenset(["university", "academy", "commission", "administration", "ministry", "bank", "party"])
 _ENOUGH = 1.2
-"""Weight of shared distinguishing words from which a unit is known without its host: two fields, or a field and a name."""
+"""Weight of shared distinguishing words from which a unit is known without its host: two fields, or one and more."""
 
 
 def differences(found: Alignment, left: Reading, right: Reading) -> list[Caution]:

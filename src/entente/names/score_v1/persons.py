@@ -318,7 +318,7 @@ def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, 
 
 
 def _surname_by_ear(pair: Pair, left: Reading, right: Reading) -> bool:
-    """Whether a foreign surname spelt out in three or more characters stands for a whole name, as newspapers write it."""
+    """Whether a foreign surname spelt out in three or more characters stands for a whole name."""
     heard, other = (left, right) if left.form == "heard" and len(left.words) == 1 else (right, left)
     if heard.form != "heard" or heard.script != "han" or other.script == "han" or len(heard.words[0].written) < 3:
         return False

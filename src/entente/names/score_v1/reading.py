@@ -27,10 +27,11 @@ class Reading:
     comparison of two Chinese names; ``acronym`` the bare acronym where the rendering is nothing else; ``company``
     whether a legal form was written and ``form`` its class (``shares``, ``limited``, ``association`` or empty; of a
     personal name how it came into Latin letters); ``initials`` the first letters of its words; ``aside`` the words that
-    stood in brackets; ``glued`` all letters in one, ``letters`` those of the legal form too. The rest is derived and serves speed: ``texts`` the words as
-    compared, ``every`` those of all renderings, ``weight`` the sum of word weights, ``proof`` for each place, field or
-    direction the forms under which the other name would have to have it, ``coined`` its names outside the vocabulary and
-    ``mandarin`` whether these are all pinyin.
+    stood in brackets; ``glued`` all letters in one, ``letters`` those of the legal form too.
+
+    The rest is derived and serves speed: ``texts`` the words as compared, ``every`` those of all renderings, ``weight``
+    the sum of word weights, ``proof`` for each place, field or direction the forms under which the other name would
+    have to have it, ``coined`` the names outside the vocabulary and ``mandarin`` whether these are all pinyin.
     """
 
     script: str
