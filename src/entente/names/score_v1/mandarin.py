@@ -122,7 +122,7 @@ def spelt_as(words: list[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _surnames_in_pinyin() -> frozenset[str]:
-    return frozenset(_read().get(char) or "".join(han.pinyin(char)) for char in _single())
+    return frozenset(_read().get(char) or "".join(han.pinyin(char)) for char in (*_single(), *_surnames()["compound"]))
 
 
 def chinese_words(text: str) -> list[tuple[str, str]] | None:
