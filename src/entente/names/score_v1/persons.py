@@ -82,7 +82,7 @@ _PARTICLES = {
     )
     for word in words.split()
 }
-"""Connecting words that come and go; those of one group stand for each other. None is a surname that many people bear."""
+"""Connecting words that come and go; those of one group stand for each other. None is a frequent surname."""
 _ABD = re.compile(r"^(?:abd|abdul|abdel|abdal|abdol|abdur|abdus)$")
 _ARTICLES = frozenset(["al", "el", "ul", "ur", "ar", "as", "ash", "ad", "an", "az", "at"])
 _LEET = str.maketrans("013457", "oieast")
@@ -272,7 +272,7 @@ ENOUGH = 12.0
 """Bits that the shared words must carry where one of them only resembles, and an initial's surname by itself."""
 RESEMBLING = {False: 6.0, True: 3.0}
 """Bits that a word adds which resembles (a slip of the pen) or is another form of the name (Ben, Benjamin)."""
-MUCH = 19.0
+MUCH = 20.0
 """Bits that the shared words must carry where one name has further words."""
 
 
