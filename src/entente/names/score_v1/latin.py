@@ -33,10 +33,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def _initials(found: re.Match[str]) -> str:
-    """``P. R. China`` and ``L.L.C.`` lose their full stops and blanks."""
-    text = found[0]
-    joined = text.replace(".", "").replace(" ", "")
-    return f"{joined} " if text.endswith(" ") else joined
+    """``L.L.C.`` loses its full stops and blanks; two letters stay apart, since they may be those of a person."""
+    letters = found[0].replace(".", "").replace(" ", "")
+    return f" {' '.join(letters)} " if len(letters) == 2 else f" {letters} "
 
 
 def _shortened(found: list[Token]) -> list[Token]:
