@@ -80,8 +80,9 @@ def likeness(one: str, other: str, ours: str, theirs: str) -> float:
     if ours != theirs:
         both = {ours, theirs}
         if "mandarin" in both or both == {"pinyin", "wade"}:
-            first, second = (one, other) if ours in ("mandarin", "pinyin") and ours != "wade" else (other, one)
-            return _mandarin(first, second, exact="pinyin" in both and "mandarin" in both)
+            plain = "mandarin" if "mandarin" in both else "pinyin"
+            first, second = (one, other) if ours == plain else (other, one)
+            return _mandarin(first, second, exact=both == {"mandarin", "pinyin"})
         if "korean" in both:
             return VARIANT if korean(one) == korean(other) else 0.0
         if "heard" in both:

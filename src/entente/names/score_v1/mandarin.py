@@ -43,6 +43,7 @@ def _regional() -> dict[str, tuple[str, ...]]:
 
 
 _LONGEST_WORD = 24
+_MOST_READINGS = 16
 
 
 def _wade(syllable: str) -> set[str]:
@@ -101,9 +102,7 @@ def readings(word: str) -> frozenset[str]:
             continue
         for size in range(1, min(7, len(word) - start) + 1):
             for syllable in table.get(word[start : start + size], ()):
-                for before in list(reach[start])[:16]:
-                    if len(reach[start + size]) < 64:
-                        reach[start + size].add(before + syllable)
+                reach[start + size].update(before + syllable for before in sorted(reach[start])[:_MOST_READINGS])
     return frozenset((*reach[len(word)], *_regional().get(word, ())))
 
 

@@ -186,7 +186,7 @@ def _letters(raw: str) -> str:
 
 def _initials(raw: str, shown: str, words: int) -> list[tuple[str, str]]:
     """Two or three letters without a vowel are initials written together (``JC``)."""
-    if words > 1 and 2 <= len(raw) <= 3 and raw.isascii() and raw.isalpha() and not set(raw) & set("aeiouy"):
+    if words > 1 and 2 <= len(raw) <= 3 and shown.isascii() and raw.isalpha() and not set(raw) & set("aeiouy"):
         return [(letter, letter.upper()) for letter in raw]
     return [(raw, shown)]
 
@@ -227,7 +227,7 @@ def _joined_latin(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _word(raw: str, shown: str) -> Word:
-    weight = 0.5 if len(raw) == 1 and raw.isascii() else 1.0
+    weight = 0.5 if len(raw) == 1 and shown.isascii() else 1.0
     return Word(raw, shown, Kind.PROPER, weight)
 
 
@@ -292,7 +292,10 @@ def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, 
     if len(full) < min(2, shorter) or (shorter == 1 and missing):
         return [("no_common_name", ())]
     if len(left.words) == len(right.words) == 1:
-        return []
+        short = (
+            "abjad" in (left.form, right.form) and min(len(consonants(w.text)) for w in (*left.words, *right.words)) < 3
+        )
+        return [("little_in_common", _written(left.words))] if short and found.pairs[0].likeness < SPELT else []
     common = _written(*(pair.left for pair in full))
     resembling = sum(RESEMBLING[pair.likeness == VARIANT] for pair in loose)
     if loose and exact + resembling < ENOUGH and {left.form, right.form} <= {"", "pinyin", "wade"}:

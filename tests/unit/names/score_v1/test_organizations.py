@@ -50,6 +50,16 @@ SAME = [
     ("Guandgong Tea Institute", "Guangdong Tea Institute"),
     ("Ingushsky Veter", "Ingush Veter"),
     ("Alharamayn Trading", "Al-Haramain Trading"),
+    ("Rouvanitex Bridges", "Ruvanitex Bridges"),
+    ("Gazprim Gazprum Yug", "Gazprom Gazprum Yug"),
+    ("Hang Xing Machinery of Wuhan", "Wuhan Hangxing Machinery"),
+    ("Dizhenhaiyang Daxue", "Earthquake Ocean University"),
+    ("勃兰特纳公司", "Brandtner Corporation"),
+    # words that bodies leave out
+    ("Wuhan Vocational Tea College", "Wuhan Vocational and Technical Tea College"),
+    ("Laboratory of Rice Genetics", "Laboratory of Rice Genetics Science and Technology"),
+    ("Northern Ordnance Institute 5719", "Northern Ordnance General Institute 5719"),
+    ("Kaishan Bridge Steel Works Co., Ltd. (Wuhan)", "Kaishan Bridge Steel Works Co., Ltd."),
 ]
 
 DIFFERENT = [
@@ -79,6 +89,11 @@ DIFFERENT = [
     ("Ping An University", "Pang An University"),
     ("Nord Systems Ltd", "Nord Ltd"),
     ("Commune of Tea", "Committee of Tea"),
+    ("Dolmen Tea University", "Dolman Rice University"),
+    ("青山茶厂", "Qingsan Tea Factory"),
+    ("Zorbina Works", "Zorbina Rice Hospital"),
+    ("Zorbina University", "Zorbina Rice University"),
+    ("Wuhan Dolmen Hospital", "Dolmen Rice Hospital"),
 ]
 
 
@@ -102,6 +117,8 @@ def test_two_bodies(left, right):
         ("Nanjing Tea College", "Nanjing Tea University", "renamed_body"),
         ("Snowcloud", "Snowcloud Technology Co., Ltd.", "company_brand"),
         ("Yunduo Tea Co., Ltd. (Wuhan)", "Yunduo Tea Co., Ltd.", "place_omitted"),
+        ("Dolmen Hospital", "Wuhan Dolmen Hospital", "place_omitted"),
+        ("Zorbina Steel Technology Co., Ltd.", "Zorbina Steel Co., Ltd.", "company_brand"),
         ("Wuhan Yunduo Bridge Tea Co.", "Yunduo Bridge Tea Co.", "company_brand"),
         ("Laboratory of Rice Genetics", "Laboratory of Rice Genetics, Wuhan University", "host_omitted"),
         ("State Key Laboratory of Rice Genetics", "Laboratory of Rice Genetics at Wuhan University", "host_omitted"),
@@ -195,6 +212,15 @@ def test_unreadable_names_are_told_apart(name, why):
 def test_marks_that_only_look_like_letters_leave_nothing_to_compare():
     assert compare("()", "Tianjin University").value == 0.0
     assert parse("²").problem is None
+
+
+def test_a_bracket_without_a_word_is_no_reading():
+    assert len(parse("(&) (of)").readings) == 1
+
+
+def test_of_two_words_alike_the_likest_answers():
+    shown = compare("Gazprim Yug", "Gazprom Gazprimm Yug").aligned
+    assert {"Gazprim", "Gazprimm"} in [{each.left, each.right} for each in shown]
 
 
 def test_a_name_of_legal_forms_only_counts_as_a_name():
