@@ -13,6 +13,8 @@ import click
 import msgspec
 
 from entente.cli.show import emit
+from entente.cli.works import build, use
+from entente.cli.works_fetch import fetch
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.model.text import csv_cell, printable
@@ -40,6 +42,10 @@ _TABLE = (
 @click.group(help="Indicators from what is observed.")
 def evidence() -> None:
     """Group of the evidence room's commands."""
+
+
+for command in (build, fetch, use):
+    evidence.add_command(command)
 
 
 @evidence.command(
