@@ -10,7 +10,7 @@ import msgspec
 from entente.errors import InputError, NoSnapshot, Problem, gettext_noop
 from entente.evidence.chart import pair_chart
 from entente.evidence.counts import check_country, read_counts
-from entente.evidence.measures import PairMeasures
+from entente.evidence.measures.pair import PairMeasures
 from entente.evidence.pair import PairReport, intensity_series, pair_from_counts, pair_report, volume_series
 from entente.evidence.published import load_published
 from entente.model.text import Text

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from entente.evidence.measures import PairCounts, PairMeasures, measure_pair
+from entente.evidence.measures.pair import PairCounts, PairMeasures, measure_pair
 from entente.evidence.published import published_pair
 from entente.evidence.works import Rows, WorksState, pair_by_year, works_state
 from entente.model.answers import Series, SeriesPoint

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from entente.evidence.intervals import wilson_interval
-from entente.evidence.measures import Interval, PairMeasures, ric, ric_interval, share
+from entente.evidence.measures.intervals import wilson_interval
+from entente.evidence.measures.pair import PairMeasures, ric, ric_interval
+from entente.evidence.measures.values import Interval, share
 from entente.evidence.pair import PairReport, intensity_series, pair_report, volume_series
 from entente.evidence.parts import Part, number, span
 from entente.evidence.published import load_published, published_pair

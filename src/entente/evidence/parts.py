@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from entente.evidence.measures import Interval
+from entente.evidence.measures.values import Interval
 from entente.model.answers import Figure, Series, Statement
 from entente.model.provenance import SourceRef
 from entente.model.text import Text

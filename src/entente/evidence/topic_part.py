@@ -7,10 +7,11 @@ from datetime import date
 
 import msgspec
 
-from entente.evidence.measures import Interval, PairCounts, ric, ric_interval
+from entente.evidence.measures.pair import PairCounts, ric, ric_interval
+from entente.evidence.measures.specialisation import SUPPRESS_BELOW, activity_index, activity_interval, rsca
+from entente.evidence.measures.values import Interval
 from entente.evidence.pair import K_ANONYMITY
 from entente.evidence.parts import Part, number, span
-from entente.evidence.specialisation import SUPPRESS_BELOW, activity_index, activity_interval, rsca
 from entente.evidence.works import (
     Activity,
     Coverage,

@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from entente.evidence.measures import PairCounts
-from entente.evidence.specialisation import ActivityCounts
+from entente.evidence.measures.pair import PairCounts
+from entente.evidence.measures.specialisation import ActivityCounts
 
 __all__ = [
     "Activity",

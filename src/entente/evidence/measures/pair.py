@@ -11,19 +11,15 @@ the reason; it never becomes a number.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import msgspec
 
+from entente.evidence.measures.values import NORMAL_95, Absent, Interval, share
 from entente.model.text import Text
 
 __all__ = [
-    "NORMAL_95", "Absent", "Interval", "PairCounts", "PairMeasures", "jaccard", "measure_pair", "pai",
-    "pai_symmetric", "ric", "ric_interval", "salton", "share",
+    "PairCounts", "PairMeasures", "jaccard", "measure_pair", "pai", "pai_symmetric", "ric", "ric_interval", "salton",
 ]  # fmt: skip
-
-NORMAL_95 = 1.959963984540054
-"""The 97.5 % point of the standard normal distribution: half-width of a two-sided 95 % interval."""
 
 
 class PairCounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,20 +42,6 @@ class PairCounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return PairCounts(
             year=self.year, links=self.links, n_x=self.n_y, n_y=self.n_x, c_x=self.c_y, c_y=self.c_x, total=self.total
         )
-
-
-class Interval(NamedTuple):
-    """Bounds of a two-sided 95 % interval."""
-
-    low: float
-    high: float
-
-
-class Absent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A measure that does not exist for these counts, and why."""
-
-    measure: str
-    reason: Text
 
 
 class PairMeasures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -154,11 +136,6 @@ def ric_interval(counts: PairCounts) -> Interval | None:
     variance = (1 / counts.links - 1 / counts.c_x) + (1 / others - 1 / outside)
     width = math.exp(min(NORMAL_95 * math.sqrt(max(variance, 0.0)), 700.0))
     return Interval(value / width, value * width)
-
-
-def share(part: float, whole: float) -> float | None:
-    """``part / whole``; ``None`` if the whole is zero."""
-    return part / whole if whole > 0 else None
 
 
 def measure_pair(counts: PairCounts) -> PairMeasures:
