@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.reduced_works import Record
 
-from entente.evidence.scope import Level, Scope, Territory
+from entente.evidence.scope import Scope, Territory
 
 IS_VARIANT: dict[str, Callable[[Record, int], bool]] = {
     "all": lambda work, k: True,
@@ -25,11 +25,19 @@ def joined(code: str) -> str:
     return "CN" if code in ("HK", "MO") else code
 
 
+def unit_of(work: Record, scope: Scope) -> str | None:
+    if scope.level.value == "all":
+        return "all"
+    if scope.level.value == "classed":
+        return "all" if work["topic"] else None
+    return work[scope.level.value]
+
+
 def counted(works: Sequence[Record], scope: Scope) -> list[Record]:
     """The works of a scope, with ``unit`` and, where territories are joined, with their countries joined."""
     chosen = []
     for work in works:
-        unit = "all" if scope.level is Level.ALL else work[scope.level.value]
+        unit = unit_of(work, scope)
         if not work["core"] or work["year"] is None or not scope.first_year <= work["year"] <= scope.last_year:
             continue
         if (scope.types and work["type"] not in scope.types) or (scope.units and unit not in scope.units):

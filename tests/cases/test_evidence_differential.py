@@ -72,6 +72,7 @@ SCOPES = (
     Scope(level=Level.TOPIC),
     Scope(level=Level.SUBFIELD, first_year=2016, last_year=2021, types=("article",)),
     Scope(level=Level.TOPIC, territory=Territory.JOINED),
+    Scope(level=Level.CLASSED, units=("all",)),
 )
 
 
@@ -170,7 +171,13 @@ def test_gates_and_joint_works(works: list[Record], loaded: MadeWarehouse, scope
         assert gates.dual_only == sum(one["dual"] for one in part)
         assert gates.capped == sum(one["cut"] for one in part)
         assert gates.last_year == max((one["year"] for one in part), default=None)
-    dated = [one for one in works if one["year"] is not None and scope.first_year <= one["year"] <= scope.last_year]
+    dated = [
+        one
+        for one in works
+        if one["year"] is not None
+        and scope.first_year <= one["year"] <= scope.last_year
+        and (not scope.units or plain.unit_of(one, scope) in scope.units)
+    ]
     assert gates.outside_core == sum(one["xpac"] for one in dated)
     assert gates.retracted == sum(one["retracted"] for one in dated)
     both = sorted(one["id"] for one in chosen if one["countries"] >= {"US", "CN"})

@@ -12,9 +12,13 @@ __all__ = ["Level", "Scope", "Territory"]
 
 
 class Level(StrEnum):
-    """How finely works are cut: OpenAlex has 4,516 topics in 252 subfields in 26 fields."""
+    """How finely works are cut: OpenAlex has 4,516 topics in 252 subfields in 26 fields.
+
+    ``classed``: all works that have a topic, as one unit, the whole that shares of topics add up to.
+    """
 
     ALL = "all"
+    CLASSED = "classed"
     FIELD = "field"
     SUBFIELD = "subfield"
     TOPIC = "topic"
@@ -64,3 +68,11 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             "joined": ("HK", "MO") if joined else (),
             "into": "CN",
         }
+
+    def whole(self) -> Scope:
+        """The same years, types and territory over all works that have a topic."""
+        return msgspec.structs.replace(self, level=Level.CLASSED, units=("all",))
+
+    def at(self, level: Level, units: tuple[str, ...] = ()) -> Scope:
+        """The same years, types and territory, cut at another level."""
+        return msgspec.structs.replace(self, level=level, units=units)

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from operator import mul
 
 from entente.evidence.measures.values import Interval
 
-__all__ = ["GROUPS", "REPLICATES", "Draws", "draws", "percentile", "percentile_interval", "replicated"]
+__all__ = ["GROUPS", "REPLICATES", "SEED", "Draws", "draws", "percentile", "percentile_interval", "replicated"]
 
 GROUPS = 100
 """Random groups of works."""
@@ -23,10 +25,14 @@ GROUPS = 100
 REPLICATES = 400
 """Replicates unless told otherwise: the 2.5 % point then rests on ten of them."""
 
+SEED = 1
+"""Seed of the draws where none is asked for; it is printed with the intervals."""
+
 Draws = tuple[tuple[int, ...], ...]
 """For each replicate, how often each group was drawn."""
 
 
+@lru_cache(maxsize=8)
 def draws(seed: int, replicates: int = REPLICATES, groups: int = GROUPS) -> Draws:
     """How often each group is drawn in each replicate, from a Mersenne twister started with ``seed``."""
     source = random.Random(seed)  # noqa: S311 - a resampling, not a secret
@@ -43,18 +49,8 @@ def replicated(
     sums: Sequence[Sequence[float]], drawn: Draws, measure: Callable[..., float | None]
 ) -> list[float | None]:
     """The measure in each replicate. ``sums``: for each group the values that ``measure`` takes, summed over works."""
-    filled = [(group, row) for group, row in enumerate(sums) if any(row)]
-    columns = range(len(sums[0])) if sums else range(0)
-    found = []
-    for counts in drawn:
-        totals = [0.0 for _ in columns]
-        for group, row in filled:
-            times = counts[group]
-            if times:
-                for column in columns:
-                    totals[column] += times * row[column]
-        found.append(measure(*totals))
-    return found
+    columns = list(zip(*sums, strict=True))
+    return [measure(*(sum(map(mul, counts, column)) for column in columns)) for counts in drawn]
 
 
 def percentile(ordered: Sequence[float], part: float) -> float:

@@ -11,6 +11,7 @@ the reason; it never becomes a number.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import msgspec
 
@@ -19,6 +20,7 @@ from entente.model.text import Text
 
 __all__ = [
     "PairCounts", "PairMeasures", "jaccard", "measure_pair", "pai", "pai_symmetric", "ric", "ric_interval", "salton",
+    "summed",
 ]  # fmt: skip
 
 
@@ -42,6 +44,19 @@ class PairCounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return PairCounts(
             year=self.year, links=self.links, n_x=self.n_y, n_y=self.n_x, c_x=self.c_y, c_y=self.c_x, total=self.total
         )
+
+
+def summed(years: Sequence[PairCounts]) -> PairCounts:
+    """The counts of several years together; ``year`` is the last one (0 without any)."""
+    return PairCounts(
+        year=max((counts.year for counts in years), default=0),
+        links=sum(counts.links for counts in years),
+        n_x=sum(counts.n_x for counts in years),
+        n_y=sum(counts.n_y for counts in years),
+        c_x=sum(counts.c_x for counts in years),
+        c_y=sum(counts.c_y for counts in years),
+        total=sum(counts.total for counts in years),
+    )
 
 
 class PairMeasures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

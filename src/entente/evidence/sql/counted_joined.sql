@@ -16,12 +16,12 @@ WITH placed AS (
            coalesce(s.k > 1 AND s.single < 2, false) AS dual, w.top10, w.fwci, w.cited_by,
            coalesce(w.flags, 0) AS flags, coalesce(w.sample, false) AS sample,
            CASE $level WHEN 'topic' THEN w.topic_id WHEN 'subfield' THEN w.subfield_id WHEN 'field' THEN w.field_id
-                ELSE 'all' END AS unit
+                WHEN 'classed' THEN if(w.topic_id IS NULL, NULL, 'all') ELSE 'all' END AS unit
     FROM work AS w LEFT JOIN spread AS s USING (work_id)
     WHERE NOT coalesce(w.is_xpac, false) AND NOT coalesce(w.is_retracted, false) AND coalesce(w.flags, 0) & 32 = 0
       AND w.year BETWEEN $first_year AND $last_year
       AND (len($types::VARCHAR[]) = 0 OR list_contains($types::VARCHAR[], w.type))
       AND (len($units::VARCHAR[]) = 0 OR list_contains($units::VARCHAR[],
            CASE $level WHEN 'topic' THEN w.topic_id WHEN 'subfield' THEN w.subfield_id WHEN 'field' THEN w.field_id
-                ELSE 'all' END))
+                WHEN 'classed' THEN if(w.topic_id IS NULL, NULL, 'all') ELSE 'all' END))
 )

@@ -10,4 +10,4 @@ SELECT count(*) FILTER (dated AND coalesce(is_xpac, false)) AS outside_core,
 FROM (SELECT *, coalesce(year BETWEEN $first_year AND $last_year, false) AS dated FROM work
       WHERE len($units::VARCHAR[]) = 0 OR list_contains($units::VARCHAR[],
             CASE $level WHEN 'topic' THEN topic_id WHEN 'subfield' THEN subfield_id WHEN 'field' THEN field_id
-                 ELSE 'all' END))
+                 WHEN 'classed' THEN if(topic_id IS NULL, NULL, 'all') ELSE 'all' END))
