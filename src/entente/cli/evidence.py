@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from entente.cli.show import emit
+from entente.cli.works import build, use
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.model.text import csv_cell, printable
@@ -40,6 +41,10 @@ _TABLE = (
 @click.group(help="Indicators from what is observed.")
 def evidence() -> None:
     """Group of the evidence room's commands."""
+
+
+for command in (build, use):
+    evidence.add_command(command)
 
 
 @evidence.command(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from entente.desk.evidence_base import base_in_use
 from entente.errors import InputError, NoSnapshot, Problem, gettext_noop
 from entente.evidence.chart import pair_chart
 from entente.evidence.counts import check_country, read_counts
@@ -74,11 +75,13 @@ def _checked(report: PairReport, counts: Path) -> PairReport:
 
 def _from_home(home: Path, x: str, y: str, today: date) -> PairReport | None:
     path = home / "warehouse.duckdb"
-    if not path.exists():  # a fresh machine still has the shipped figures, and DuckDB need not be loaded for them
+    if (
+        not path.exists() and base_in_use(home) is None
+    ):  # a fresh machine still has the shipped figures, and DuckDB need not be loaded for them
         return pair_report(x, y, None, as_of=today, known_at=today)
-    from entente.sources.warehouse import Warehouse
+    from entente.desk.refresh import open_warehouse
 
-    with Warehouse.open(path) as warehouse:
+    with open_warehouse(home) as warehouse:
         return pair_report(x, y, warehouse, as_of=today, known_at=today)
 
 

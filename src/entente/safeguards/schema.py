@@ -11,6 +11,7 @@ from functools import cache
 from msgspec import inspect
 
 from entente.model.proposal import Proposal
+from entente.safeguards.characterised import CHARACTERISED
 from entente.safeguards.language import COLLECTIONS, FactType
 
 __all__ = ["DERIVED", "GROUPS", "base_schema", "fact_schema", "field_meaning"]
@@ -25,7 +26,8 @@ _STA_STATUS = ("in_force", "lapsed", "not_yet", "terminated", "unknown")
 # side imposes (``imposed.``) or a partner demands ends it, except the reviews that 734.8(b) names.
 _OPEN_RESULTS = (
     "publication.open and not imposed.publication_approval_cn and not imposed.publication_approval_us "
-    'and (not publication.approval_required or publication.approval_scope in ("patent", "own_proprietary")) '
+    "and (not publication.approval_required "
+    'or publication.approval_scope in ("patent", "own_proprietary", "federal_review")) '
     "and not any_of(funding, funding.restrictions)"
 )
 _FEDERAL = '("us_nsf", "us_nih", "us_doe", "us_dod", "us_nasa", "us_federal_other")'
@@ -64,9 +66,7 @@ DERIVED: dict[str, FactType] = {
     "party.owned_50_by_listed": FactType("bool"),
     "party.owned_50_by_blocked": FactType("bool"),
     "party.owned_50_by_countries_of_concern": FactType("bool"),
-    "party.covered_person": FactType(
-        "bool", (), "party.country in COUNTRIES_OF_CONCERN or party.owned_50_by_countries_of_concern"
-    ),
+    "party.owned_50_by_prc": FactType("bool"),
     "person.employer_country": FactType("text"),
     "person.employer_lists": FactType("set"),
     "technology.coded": FactType("bool"),
@@ -120,6 +120,7 @@ DERIVED: dict[str, FactType] = {
     # The 2024 text was not read; "basic research" is taken as the proposal states it.
     "sta.basic_research": FactType("bool", (), 'research.kind == "basic"'),
 }
+DERIVED |= CHARACTERISED
 
 
 def _fact_type(of: inspect.Type) -> FactType | None:

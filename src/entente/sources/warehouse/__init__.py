@@ -23,7 +23,18 @@ from entente.errors import NoSnapshot, StorageError, WarehouseError, gettext_noo
 from entente.sources.reduced import BY_NAME, REDUCED, ddl
 from entente.sources.snapshot import Snapshot
 
-__all__ = ["KEYS", "TABLES", "Warehouse", "build", "to_parquet"]
+__all__ = [
+    "CONFIG",
+    "KEYS",
+    "TABLES",
+    "Warehouse",
+    "build",
+    "first_line",
+    "literal",
+    "literals",
+    "to_parquet",
+    "writing",
+]
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -97,7 +108,7 @@ class Warehouse:
             raise WarehouseError(
                 gettext_noop("The warehouse cannot be opened: {reason}."),
                 file=str(path),
-                reason=_first_line(failure),
+                reason=first_line(failure),
                 hint=gettext_noop("Build it again from the stored copies: entente sources rebuild."),
             ) from failure
         return cls(connection, str(path))
@@ -108,6 +119,33 @@ class Warehouse:
         connection = duckdb.connect(":memory:", config=CONFIG)
         connection.execute(_schema())
         return cls(connection, ":memory:")
+
+    def lay_over(self, folder: Path, snapshot: Snapshot) -> None:
+        """Let the reduced tables of a folder stand in the place of the works that were imported one file at a time.
+
+        Only views of this connection: nothing is copied and nothing is written. Raises ``WarehouseError``.
+        """
+        values = ", ".join("?" for _ in msgspec.structs.asdict(snapshot))
+        names = ", ".join(msgspec.structs.asdict(snapshot))
+        try:
+            self._connection.execute(
+                f"CREATE TEMP TABLE snapshot AS SELECT {names} FROM snapshot WHERE kind <> '{snapshot.kind}'"  # noqa: S608
+            )
+            self._connection.execute(
+                f"INSERT INTO temp.snapshot ({names}) VALUES ({values})",  # noqa: S608 - our own column names
+                list(msgspec.structs.asdict(snapshot).values()),
+            )
+            for table in BY_NAME:
+                files = literal(folder / table / "*.parquet")
+                self._connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM read_parquet({files})")  # noqa: S608
+        except duckdb.Error as failure:
+            raise WarehouseError(
+                gettext_noop("The evidence base in {folder} cannot be read: {reason}."),
+                folder=str(folder),
+                reason=first_line(failure),
+                hint=gettext_noop("Build it again (entente evidence build), or stop using it: evidence use --none."),
+            ) from failure
+        self.identity += f"+{snapshot.id}"
 
     def rows(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
         """The rows of one SELECT; values are bound to ``?`` in their order, or to ``$name``.
@@ -129,7 +167,7 @@ class Warehouse:
             return self._connection.execute(statements[0], values).fetchall()
         except duckdb.Error as failure:
             raise WarehouseError(
-                gettext_noop("The warehouse cannot answer: {reason}."), reason=_first_line(failure)
+                gettext_noop("The warehouse cannot answer: {reason}."), reason=first_line(failure)
             ) from failure
 
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -151,12 +189,13 @@ class Warehouse:
         self.close()
 
 
-def _first_line(failure: Exception) -> str:
+def first_line(failure: Exception) -> str:
+    """The reason that DuckDB gives, without its context."""
     return str(failure).splitlines()[0].rstrip(".") if str(failure) else type(failure).__name__
 
 
 @contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
     """DuckDB's and the system's failures to write, as one sentence."""
     try:
         yield
@@ -164,14 +203,19 @@ def _writing(path: Path) -> Iterator[None]:
         raise StorageError(
             gettext_noop("{file_name} cannot be written: {reason}."),
             file_name=str(path),
-            reason=_first_line(failure),
+            reason=first_line(failure),
             hint=gettext_noop("Free some space or make the folder writable, then try again; nothing was changed."),
         ) from failure
 
 
-def _literal(path: Path) -> str:
+def literal(path: Path) -> str:
     """A path as an SQL string literal (DuckDB binds no parameters in COPY)."""
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def literals(paths: Iterable[Path]) -> str:
+    """Several paths as an SQL list."""
+    return "[" + ", ".join(map(literal, paths)) + "]"
 
 
 def to_parquet(lines: Path, table: str, target: Path) -> None:
@@ -181,10 +225,10 @@ def to_parquet(lines: Path, table: str, target: Path) -> None:
     14,160 rows of 29 columns in 0.15 s against 95 s).
     """
     columns = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in _columns()[table]) + "}"
-    with _writing(target), duckdb.connect(":memory:", config=CONFIG) as connection:
+    with writing(target), duckdb.connect(":memory:", config=CONFIG) as connection:
         connection.execute(
-            f"COPY (FROM read_json({_literal(lines)}, format = 'newline_delimited', columns = {columns},"
-            f" maximum_object_size = 134217728)) TO {_literal(target)} (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY (FROM read_json({literal(lines)}, format = 'newline_delimited', columns = {columns},"
+            f" maximum_object_size = 134217728)) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)"
         )
 
 
@@ -195,11 +239,11 @@ def build(path: Path, parts: Iterable[tuple[Snapshot, Path]], before_swap: Calla
     when the new file is whole. Call under the lock. Raises ``StorageError``; then the old warehouse stays as it was.
     """
     fresh = path.with_name(path.name + ".new")
-    with _writing(path):
+    with writing(path):
         for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
             leftover.unlink(missing_ok=True)
     try:
-        with _writing(path):
+        with writing(path):
             with duckdb.connect(str(fresh), config=CONFIG) as connection:
                 connection.execute("BEGIN")
                 connection.execute(_schema())
@@ -226,9 +270,9 @@ def _add(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, rows: Path) 
         fresh = rows / f"{namer}.parquet"
         if fresh.is_file():
             same = " AND ".join(f"{table}.{column} = fresh.{column}" for column in key)
-            connection.execute(f"DELETE FROM {table} USING read_parquet({_literal(fresh)}) AS fresh WHERE {same}")  # noqa: S608
+            connection.execute(f"DELETE FROM {table} USING read_parquet({literal(fresh)}) AS fresh WHERE {same}")  # noqa: S608
     for table in TABLES:
         part = rows / f"{table}.parquet"
         if not part.is_file():
             continue
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({_literal(part)})")  # noqa: S608
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet({literal(part)})")  # noqa: S608
