@@ -94,19 +94,24 @@ def made_work(number_: int, *countries: str, **values: Any) -> Record:
 
 
 class MadeWarehouse(Warehouse):
-    """A warehouse in memory that names one snapshot of works."""
+    """A warehouse in memory; ``copies`` are the snapshots it says it was built from."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, *, sample: bool) -> None:
         super().__init__(connection, ":memory:")
-        self._sample = sample
-
-    def snapshots(self) -> tuple[Snapshot, ...]:
-        return (
+        day = date(2026, 1, 1)
+        self.copies: tuple[Snapshot, ...] = (
             Snapshot(
-                id="openalex-works-1", kind="openalex-works", title="works", sha256="0" * 64,
-                edition=date(2026, 1, 1), imported=date(2026, 1, 2), sample=self._sample,
+                id="openalex-works-1", kind="openalex-works", title="works", sha256="0" * 64, edition=day, imported=day,
+                sample=sample,
             ),
         )  # fmt: skip
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return self.copies
+
+    def execute(self, sql: str) -> None:
+        """Write: only tests do."""
+        self._connection.execute(sql)
 
 
 def warehouse(works: Iterable[Record], *, sample: bool = False) -> MadeWarehouse:
@@ -132,7 +137,7 @@ def warehouse(works: Iterable[Record], *, sample: bool = False) -> MadeWarehouse
                 rows["work_author_year"].append((one["id"], person, one["year"], country, len(where)))
         rows["reference"] += [(one["id"], cited) for cited in one["references"]]
         rows["work_sdg"] += [(one["id"], goal, score) for goal, score in one["goals"]]
-    for table, values in rows.items():
+    for table, values in ((name, found) for name, found in rows.items() if found):
         columns = [column.name for column in BY_NAME[table].columns]
         made = pa.table(dict(zip(columns, map(list, zip(*values, strict=True)), strict=True)))
         connection.register("made", made)

@@ -23,34 +23,42 @@ _PERSONS = Text(
     en="researchers as OpenAlex tells them apart, with two works in two years or more",
     zh="OpenAlex 所识别的研究者，且在两个及以上年份发表两篇及以上论文",
 )
-_NOTES = (
-    Text(
-        en=f"No number from 1 to {K_ANONYMITY - 1} is shown, nor one from which it could be computed; no person is"
-        " ever shown. Origin is the country of the first publications, not a nationality.",
-        zh=f"1 至 {K_ANONYMITY - 1} 的数字及可据以推算的数字均不显示；绝不显示个人。"
-        "“起点”指首次发表所在国家或地区，并非国籍。",
-    ),
-    Text(
-        en="Short names are merged most often, which makes people look more mobile than they are.",
-        zh="较短的姓名最易被合并，使流动性看似偏高。",
-    ),
-)
 
 
-def mobility_answer(asked: Asked, countries: tuple[str, ...], most: int) -> Report:
+def _notes(k: int) -> tuple[Text, ...]:
+    return (
+        Text(
+            en=f"No number from 1 to {k - 1} is shown, nor one from which it could be computed; no person is"
+            " ever shown. Origin is the country of the first publications, not a nationality.",
+            zh=f"1 至 {k - 1} 的数字及可据以推算的数字均不显示；绝不显示个人。"
+            "“起点”指首次发表所在国家或地区，并非国籍。",
+        ),
+        Text(
+            en="Short names are merged most often, which makes people look more mobile than they are.",
+            zh="较短的姓名最易被合并，使流动性看似偏高。",
+        ),
+    )
+
+
+def mobility_answer(asked: Asked, countries: tuple[str, ...], most: int, k: int = K_ANONYMITY) -> Report:
     """Classes by origin, flows and net rates: of the named countries, or of the ``most`` with the largest stocks."""
     counts = count_mobility(asked.warehouse, asked.scope)
     largest = sorted(counts.stock, key=lambda code: (-counts.stock[code], code))
-    chosen = countries or tuple(code for code in largest if counts.stock[code] >= K_ANONYMITY)[:most]
+    chosen = countries or tuple(code for code in largest if counts.stock[code] >= k)[:most]
     gates = asked.gates(Text(en="All counted works", zh="全部计入论文"))
     return Report(
         kind="mobility",
         title=Text(en="Mobility of researchers", zh="研究者流动"),
-        tables=(_overall(counts), _classes(counts, chosen), _balance(counts, chosen), _flows(counts, chosen)),
+        tables=(
+            _overall(counts, k),
+            _classes(counts, chosen, k),
+            _balance(counts, chosen, k),
+            _flows(counts, chosen, k),
+        ),
         gates=(gates,),
-        notes=_NOTES,
+        notes=_notes(k),
         sources=(works_source(asked.state),),
-        settings=asked.settings | {"countries": " ".join(countries), "most": most, "k": K_ANONYMITY},
+        settings=asked.settings | {"countries": " ".join(countries), "most": most, "k": k},
         sample=gates.gates.sample > 0,
     )
 
@@ -67,9 +75,9 @@ _CLASS_COLUMNS = (
 )
 
 
-def _class_row(counts: dict[MobilityClass, int]) -> tuple[tuple[Cell, ...], int]:
+def _class_row(counts: dict[MobilityClass, int], k: int) -> tuple[tuple[Cell, ...], int]:
     """The four cells, and the shares where none of the four is hidden; how many are hidden."""
-    cells = suppressed({name.value: counts.get(name, 0) for name in MobilityClass})
+    cells = suppressed({name.value: counts.get(name, 0) for name in MobilityClass}, k)
     hidden = sum(value is None for value in cells.values())
     shares: tuple[Cell, ...] = (None,) * 4
     mobile, travellers = mobile_share(counts), traveller_share(counts)
@@ -78,24 +86,24 @@ def _class_row(counts: dict[MobilityClass, int]) -> tuple[tuple[Cell, ...], int]
     return (*cells.values(), *shares), hidden
 
 
-def _overall(counts: MobilityCounts) -> Table:
-    row, hidden = _class_row(counts.total)
+def _overall(counts: MobilityCounts, k: int) -> Table:
+    row, hidden = _class_row(counts.total, k)
     return table(
         "overall", Text(en="All researchers", zh="全部研究者"), _CLASS_COLUMNS, [row], _PERSONS,
         ("mobility_class", "mobile_share"), hidden=hidden,
     )  # fmt: skip
 
 
-def _classes(counts: MobilityCounts, chosen: tuple[str, ...]) -> Table:
+def _classes(counts: MobilityCounts, chosen: tuple[str, ...], k: int) -> Table:
     rows: list[tuple[Cell, ...]] = []
     hidden = 0
     for code in chosen:
-        row, few = _class_row(counts.classes.get(code, {}))
+        row, few = _class_row(counts.classes.get(code, {}), k)
         hidden += few
         migrants, directional = row[1], row[2]
         back = counts.returned.get(code, 0)
         left = (counts.classes.get(code, {}).get(MobilityClass.DIRECTIONAL, 0)) - back
-        both = suppressed({"returned": back, "kept": left})
+        both = suppressed({"returned": back, "kept": left}, k)
         shown = None if directional is None or migrants is None else both["returned"]
         rows.append((code, *row, shown))
     return table(
@@ -119,17 +127,17 @@ def _classes(counts: MobilityCounts, chosen: tuple[str, ...]) -> Table:
     )
 
 
-def _balance(counts: MobilityCounts, chosen: tuple[str, ...]) -> Table:
+def _balance(counts: MobilityCounts, chosen: tuple[str, ...], k: int) -> Table:
     """Migrants who came and left, and the net rate. Hidden unless all three numbers may be shown."""
     rows: list[tuple[Cell, ...]] = []
     hidden = 0
-    shown = suppressed_flows(counts.flows)
+    shown = suppressed_flows(counts.flows, k)
     for code in chosen:
         into = [pair for pair in counts.flows if pair[1] == code]
         out = [pair for pair in counts.flows if pair[0] == code]
         arrived, left = sum(counts.flows[pair] for pair in into), sum(counts.flows[pair] for pair in out)
         stock = counts.stock.get(code, 0)
-        few = any(0 < value < K_ANONYMITY for value in (arrived, left, stock)) or any(
+        few = any(0 < value < k for value in (arrived, left, stock)) or any(
             len([pair for pair in line if shown[pair] is None]) == 1 for line in (into, out)
         )
         hidden += few
@@ -151,9 +159,9 @@ def _balance(counts: MobilityCounts, chosen: tuple[str, ...]) -> Table:
     )
 
 
-def _flows(counts: MobilityCounts, chosen: tuple[str, ...]) -> Table:
+def _flows(counts: MobilityCounts, chosen: tuple[str, ...], k: int) -> Table:
     """Migrants between the chosen countries; a migrant with several last countries counts in each."""
-    shown = suppressed_flows(counts.flows)
+    shown = suppressed_flows(counts.flows, k)
     wanted = [pair for pair in sorted(shown) if pair[0] in chosen and pair[1] in chosen]
     return table(
         "flows",

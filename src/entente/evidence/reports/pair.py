@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from entente.evidence.counting.gains import Against, Outcome
 from entente.evidence.counting.pairs import Variant
 from entente.evidence.counting.profiles import count_profile, count_world
@@ -92,12 +94,13 @@ def _whole(value: float) -> float | int:
 def pair_answer(report: PairReport, asked: Asked | None) -> Report:
     """The report of a pair. ``asked``: the loaded works, where the pair was counted in them."""
     x, y = report.x, report.y
-    tables = [_years(report)]
+    by_topic = asked is not None and bool(asked.scope.units)
+    tables = [_years(report, few_hidden=by_topic)]
     gates: list[GateRow] = []
     gained: tuple[SideGain, ...] = ()
-    settings: dict[str, Cell] = {}
+    settings: dict[str, Cell] = {"x": x, "y": y, "basis": report.basis}
     if asked is not None:
-        settings = asked.settings
+        settings |= asked.settings
         gained = gains(
             asked.warehouse, x, y, asked.scope, impact_year=asked.impact_year, seed=asked.seed,
             replicates=asked.replicates,
@@ -107,7 +110,12 @@ def pair_answer(report: PairReport, asked: Asked | None) -> Report:
             asked.gates(Text(en="All counted works", zh="全部计入论文")),
             asked.gates(Text(en=f"Joint works of {x} and {y}", zh=f"{x} 与 {y} 的合著论文"), (x, y)),
         ]
-    series = (volume_series(report), intensity_series(report), intensity_series(report, turned=True))
+    drawn = report
+    if by_topic:
+        drawn = msgspec.structs.replace(
+            report, years=tuple(year for year in report.years if year.counts.links >= K_ANONYMITY)
+        )
+    series = (volume_series(drawn), intensity_series(drawn), intensity_series(drawn, turned=True))
     return Report(
         kind="pair",
         title=Text(
@@ -116,6 +124,7 @@ def pair_answer(report: PairReport, asked: Asked | None) -> Report:
         tables=tuple(tables),
         gates=tuple(gates),
         notes=(
+            Text(en=f"Basis: {report.why.en}.", zh=f"依据：{report.why.zh}。"),
             Text(
                 en="RIC compares the second country's share of the first one's links with its share elsewhere; 1 is"
                 f" neutral; low and high: 95 % interval. RIC turned is seen from {y}.",
@@ -131,21 +140,28 @@ def pair_answer(report: PairReport, asked: Asked | None) -> Report:
     )
 
 
-def _years(report: PairReport) -> Table:
+def _years(report: PairReport, *, few_hidden: bool) -> Table:
+    """Every year; ``few_hidden``: 1 to 9 joint works of a topic might point to persons and are not shown."""
     reasons = tuple(
         Text(en=f"{year.counts.year}  {one.measure}: {one.reason.en}",
              zh=f"{year.counts.year}  {one.measure}：{one.reason.zh}")
         for year in report.years
         for one in year.absent
     )  # fmt: skip
+    few = [few_hidden and 0 < year.counts.links < K_ANONYMITY for year in report.years]
+    empty = (None,) * (len(PAIR_COLUMNS) - 1)
     return table(
         "years",
         Text(en="By year", zh="按年份"),
         PAIR_COLUMNS,
-        [pair_row(year) for year in report.years],
+        [
+            (year.counts.year, *empty) if hidden else pair_row(year)
+            for year, hidden in zip(report.years, few, strict=True)
+        ],
         report.counting,
         ("salton", "jaccard", "pai", "pai_symmetric", "ric"),
         reasons,
+        hidden=sum(few),
     )
 
 
