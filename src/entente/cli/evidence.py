@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from entente.cli.indicators import bifurcation, country, mobility, pair, topic
+from entente.cli.opportunities import opportunities
 from entente.cli.works import build, use
 from entente.errors import gettext_noop
 from entente.locale import translator
@@ -22,7 +23,7 @@ def evidence() -> None:
     """Group of the evidence room's commands."""
 
 
-for command in (build, use, pair, country, topic, mobility, bifurcation):
+for command in (build, use, pair, country, topic, mobility, bifurcation, opportunities):
     evidence.add_command(command)
 
 

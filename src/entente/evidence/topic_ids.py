@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from entente.evidence.counting.profiles import unit_names
 from entente.evidence.questions import Rows, ask
 from entente.evidence.scope import Level
 
-__all__ = ["suggestions", "unknown_topics"]
+__all__ = ["suggestions", "topic_words", "unknown_topics"]
 
 
 def unknown_topics(warehouse: Rows, topics: Sequence[str]) -> tuple[str, ...]:
@@ -23,3 +24,11 @@ def suggestions(warehouse: Rows, words: Sequence[str]) -> tuple[tuple[str, str],
     """Topics (id, name) whose name or keyword is one of the words; at most ten."""
     asked = tuple(sorted({word.strip().lower() for word in words}))
     return tuple((topic, name) for topic, name in ask(warehouse, "topic_by_word", words=asked))
+
+
+def topic_words(warehouse: Rows) -> dict[str, tuple[str, ...]]:
+    """Topic → its name and keywords, from the loaded table of topics; empty where none is loaded."""
+    return {
+        topic: (name, *(word.strip() for word in re.split("[;,|]", keywords or "") if word.strip()))
+        for topic, name, keywords in ask(warehouse, "topic_words")
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from entente.evidence.questions import Rows, WorksState, ask, ask_counted
 from entente.evidence.scope import Scope
 
-__all__ = ["Gates", "count_gates"]
+__all__ = ["Gates", "count_gates", "count_gates_by_unit"]
 
 
 class Gates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,18 +46,36 @@ class Gates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return self.with_country / self.works if self.works else None
 
 
+_COUNTED = Gates.__struct_fields__[:12]
+_LEFT = Gates.__struct_fields__[12:16]
+
+
 def count_gates(warehouse: Rows, scope: Scope, state: WorksState, countries: tuple[str, ...] = ()) -> Gates:
     """The gates of the counted works, or of those that have all the named countries."""
-    (row,) = ask_counted(warehouse, "gates", scope, countries=countries)
+    found = ask_counted(warehouse, "gates", scope, countries=countries, by_unit=False)
+    row = found[0][1:] if found else (0,) * 10 + (None, None)
+    return _gates(row, _left_out(warehouse, scope), scope, state)
+
+
+def count_gates_by_unit(warehouse: Rows, scope: Scope, state: WorksState) -> dict[str, Gates]:
+    """The gates of every unit of the scope's level; what is left out is told of all units together."""
+    left = _left_out(warehouse, scope)
+    return {
+        unit: _gates(row, left, scope, state)
+        for unit, *row in ask_counted(warehouse, "gates", scope, countries=(), by_unit=True)
+        if unit
+    }
+
+
+def _left_out(warehouse: Rows, scope: Scope) -> Sequence[int]:
     values = scope.values()
-    (left,) = ask(
-        warehouse, "left_out", first_year=values["first_year"], last_year=values["last_year"], level=values["level"],
-        units=values["units"],
-    )  # fmt: skip
-    names = Gates.__struct_fields__[: len(row) + len(left)]
-    return Gates(
-        **dict(zip(names, (*row, *left), strict=True)),
-        territory=scope.territory.value,
-        snapshots=state.ids,
-        edition=state.edition,
+    names = ("first_year", "last_year", "level", "units")
+    (left,) = ask(warehouse, "left_out", **{name: values[name] for name in names})
+    return left
+
+
+def _gates(row: Sequence[int | None], left: Sequence[int], scope: Scope, state: WorksState) -> Gates:
+    counted = dict(zip(_COUNTED, row, strict=True)) | dict(zip(_LEFT, left, strict=True))
+    return msgspec.convert(
+        counted | {"territory": scope.territory.value, "snapshots": state.ids, "edition": state.edition}, Gates
     )

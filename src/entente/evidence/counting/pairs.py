@@ -23,10 +23,14 @@ class Variant(StrEnum):
 
 
 class PairCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The counts of a pair in one variant and unit (``""``: all units together); year 0: all years together."""
+    """The counts of a pair in one variant, unit (``""``: all units together) and random group.
+
+    Year 0: all years together; ``lot`` 0 where no groups were asked for.
+    """
 
     variant: Variant
     unit: str
+    lot: int
     counts: PairCounts
     sample: bool
 
@@ -46,18 +50,27 @@ class JointWork(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 def count_pair(
-    warehouse: Rows, x: str, y: str, scope: Scope, *, by_year: bool = False, by_unit: bool = False
+    warehouse: Rows,
+    x: str,
+    y: str,
+    scope: Scope,
+    *,
+    by_year: bool = False,
+    by_unit: bool = False,
+    lots: int = 0,
+    seed: int = 0,
 ) -> tuple[PairCell, ...]:
     """The counts of a pair; cells without any international work are left out."""
     return tuple(
         PairCell(
             variant=Variant(variant),
             unit=unit,
+            lot=lot,
             counts=PairCounts(year=year, links=links, n_x=n_x, n_y=n_y, c_x=c_x, c_y=c_y, total=total),
             sample=sample,
         )
-        for variant, unit, year, links, n_x, n_y, c_x, c_y, total, sample in ask_counted(
-            warehouse, "pair", scope, x=x, y=y, by_year=by_year, by_unit=by_unit
+        for variant, unit, year, lot, links, n_x, n_y, c_x, c_y, total, sample in ask_counted(
+            warehouse, "pair", scope, x=x, y=y, by_year=by_year, by_unit=by_unit, lots=lots, seed=seed
         )
     )
 

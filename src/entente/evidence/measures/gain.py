@@ -20,7 +20,16 @@ import msgspec
 from entente.evidence.measures.bootstrap import Draws, percentile_interval, replicated
 from entente.evidence.measures.values import share
 
-__all__ = ["SUPPRESS_BELOW", "Gain", "GainSums", "MutualBenefit", "gain", "mutual_benefit", "total"]
+__all__ = [
+    "SUPPRESS_BELOW",
+    "Gain",
+    "GainSums",
+    "MutualBenefit",
+    "gain",
+    "mutual_benefit",
+    "mutual_replicates",
+    "total",
+]
 
 SUPPRESS_BELOW = 30
 """Fewer matched joint works than this: no gain is shown (unstable)."""
@@ -105,16 +114,18 @@ def gain(groups: Sequence[GainSums], drawn: Draws) -> Gain | None:
     )
 
 
-def mutual_benefit(x: Sequence[GainSums], y: Sequence[GainSums], drawn: Draws) -> MutualBenefit | None:
-    """The smaller gain of the two sides (what both have at least); ``None`` where one side has none.
+def mutual_replicates(x: Sequence[GainSums], y: Sequence[GainSums], drawn: Draws) -> list[float | None]:
+    """The smaller difference of the two sides in every draw; both sides share the joint works, hence the draws."""
+    pairs = zip(_replicates(x, drawn), _replicates(y, drawn), strict=True)
+    return [None if a is None or b is None else min(a, b) for a, b in pairs]
 
-    Both sides share the joint works, so the replicates of the minimum are taken from the same draws.
-    """
+
+def mutual_benefit(x: Sequence[GainSums], y: Sequence[GainSums], drawn: Draws) -> MutualBenefit | None:
+    """The smaller gain of the two sides (what both have at least); ``None`` where one side has none."""
     near, far = gain(x, drawn), gain(y, drawn)
     if near is None or far is None:
         return None
-    pairs = zip(_replicates(x, drawn), _replicates(y, drawn), strict=True)
-    bounds = percentile_interval(None if a is None or b is None else min(a, b) for a, b in pairs)
+    bounds = percentile_interval(mutual_replicates(x, y, drawn))
     return MutualBenefit(
         value=min(near.difference, far.difference),
         low=bounds.low if bounds else None,

@@ -1,7 +1,8 @@
 -- Question:     How many works serve a Sustainable Development Goal, in each unit, of each country?
 -- Begins with:  counted
--- Parameters:   $countries: ISO codes; $threshold: lowest score of a goal.
--- Columns:      unit; country ('' for all works); goal (0: any goal; -1: all works, with or without); works.
+-- Parameters:   $countries: ISO codes; $threshold: lowest score of a goal; $lots, $seed: random groups of works (0: none).
+-- Columns:      unit; country ('' for all works); goal (0: any goal; -1: all works, with or
+--               without); lot; works.
 -- Denominator:  counted works (row goal = -1).
 -- Caveat:       whole counting; goals are read from title and abstract, so works without an abstract are missed.
 , goal AS (
@@ -16,4 +17,6 @@
     SELECT work_id, coalesce(unit, ''), country FROM counted JOIN placed USING (work_id)
     WHERE list_contains($countries::VARCHAR[], country)
 )
-SELECT unit, country, goal, count(*) AS works FROM owner JOIN each_ USING (work_id) GROUP BY ALL ORDER BY ALL
+SELECT unit, country, goal, if($lots = 0, 0, md5_number_lower(concat(work_id, ':', $seed)) % greatest($lots, 1))::INTEGER
+       AS lot, count(*) AS works
+FROM owner JOIN each_ USING (work_id) GROUP BY ALL ORDER BY ALL

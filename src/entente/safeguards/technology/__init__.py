@@ -51,6 +51,8 @@ class _Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class _Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     date: date
     topics: int
+    first_topic: int
+    last_topic: int
     edition: str
     method: Text
 
@@ -95,6 +97,7 @@ class TechnologyLists:
 
     def __init__(self, lists: _File, lines: Sequence[TopicLine]) -> None:
         self.mapping = lists.mapping
+        self._looked_at = range(lists.mapping.first_topic, lists.mapping.last_topic + 1)
         self.lists = lists.list
         self._items = {item.id: item for item in lists.item}
         self._lists = {one.id: one for one in lists.list}
@@ -113,6 +116,10 @@ class TechnologyLists:
             if start <= as_of:
                 found.append(self._listed(line, item, home, start))
         return tuple(found)
+
+    def covers(self, topic_id: str) -> bool:
+        """Whether our mapping looked at this topic: those of the edition that was searched."""
+        return topic_id[:1] == "T" and topic_id[1:].isdecimal() and int(topic_id[1:]) in self._looked_at
 
     def _listed(self, line: TopicLine, item: _Item, home: _List, start: date) -> ListedItem:
         return ListedItem(
