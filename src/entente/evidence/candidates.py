@@ -13,9 +13,10 @@ from entente.evidence.counting.gains import Against, Outcome, count_gain
 from entente.evidence.counting.goals import ALL_WORKS, ANY_GOAL, count_goals
 from entente.evidence.counting.pairs import Variant, count_pair
 from entente.evidence.counting.profiles import ProfileCell, count_profile, count_world
+from entente.evidence.gain_answer import both_sides
 from entente.evidence.measures.alignment import GoalCounts
 from entente.evidence.measures.bootstrap import GROUPS, Draws, draws, percentile_interval, replicated
-from entente.evidence.measures.gain import Gain, GainSums, MutualBenefit, gain, mutual_benefit, mutual_replicates
+from entente.evidence.measures.gain import Gain, MutualBenefit
 from entente.evidence.measures.impact import ImpactSums, capability, pp_top_shrunk
 from entente.evidence.measures.pair import PairCounts, ric, summed
 from entente.evidence.measures.specialisation import SUPPRESS_BELOW, activity_index, activity_interval
@@ -96,7 +97,7 @@ class _Panel:
             rows, x, y, scope, impact_year=asked.impact_year, seed=seed, by_unit=True, variants=(Variant.ALL,),
             outcomes=(Outcome.TOP10,),
         )  # fmt: skip
-        self.gains = {(c.unit, c.side): c.groups for c in cells if c.against is Against.ANY}
+        self.gains = {(c.unit, c.side): c for c in cells if c.against is Against.ANY}
 
     def _outputs(self, country: str) -> dict[str, list[float]]:
         return {
@@ -171,12 +172,10 @@ def _side(panel: _Panel, unit: str, who: str, other: str, found: Gain | None) ->
 
 def _candidate(panel: _Panel, unit: str, coarser: float | None) -> Candidate:
     x, y, drawn = panel.x, panel.y, panel.drawn
-    none: tuple[GainSums, ...] = ()
-    sums_x, sums_y = panel.gains.get((unit, "x"), none), panel.gains.get((unit, "y"), none)
-    gained = bool(sums_x) and bool(sums_y)
-    benefit = mutual_benefit(sums_x, sums_y, drawn) if gained else None
-    near = _side(panel, unit, x, y, gain(sums_x, drawn) if gained else None)
-    far = _side(panel, unit, y, x, gain(sums_y, drawn) if gained else None)
+    gain_x, gain_y, benefit, smaller = both_sides(
+        panel.gains.get((unit, "x")), panel.gains.get((unit, "y")), drawn
+    )  # fmt: skip
+    near, far = _side(panel, unit, x, y, gain_x), _side(panel, unit, y, x, gain_y)
     mutual = panel.related.mutual(unit, x, y)
     in_draws = panel.related.mutual_in_draws(unit, panel.strong[x], panel.strong[y], len(drawn))
     goals, aligned = _goals(panel, unit)
@@ -201,7 +200,7 @@ def _candidate(panel: _Panel, unit: str, coarser: float | None) -> Candidate:
         replicates={
             "capability": tuple(_capability(panel, unit)),
             "complementarity": tuple(in_draws),
-            "gain": tuple(mutual_replicates(sums_x, sums_y, drawn) if benefit else [None] * len(drawn)),
+            "gain": tuple(smaller if benefit else [None] * len(drawn)),
             "challenge": tuple(aligned),
             "base": tuple(_bases(panel, unit)),
         },

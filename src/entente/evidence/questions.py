@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from entente.evidence.scope import Scope
 
-__all__ = ["Rows", "WorksState", "ask", "ask_counted", "works_state"]
+__all__ = ["Rows", "WorksState", "ask", "ask_counted", "kept", "works_state"]
 
 
 class SnapshotLike(Protocol):
@@ -47,7 +47,9 @@ class Rows(Protocol):
         ...
 
 
-_KEPT: WeakKeyDictionary[Rows, dict[tuple[object, ...], list[tuple[Any, ...]]]] = WeakKeyDictionary()
+Made = TypeVar("Made", bound=Sized)
+
+_KEPT: WeakKeyDictionary[Rows, dict[tuple[object, ...], Sized]] = WeakKeyDictionary()
 _COPIES: WeakKeyDictionary[Rows, tuple[SnapshotLike, ...]] = WeakKeyDictionary()
 _MOST_KEPT = 512
 _MOST_ROWS_KEPT = 20_000
@@ -69,21 +71,28 @@ def ask_counted(warehouse: Rows, name: str, scope: Scope, **values: object) -> l
 
 
 def _asked(warehouse: Rows, sql: str, name: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
-    """The answer, kept as long as the warehouse is open, which is never written to.
+    """The answer, kept like every other; a list is bound for a tuple."""
+
+    def make() -> list[tuple[Any, ...]]:
+        return warehouse.rows(sql, {one: list(v) if isinstance(v, tuple) else v for one, v in values.items()})
+
+    return kept(warehouse, (name, *sorted(values.items())), make)
+
+
+def kept(warehouse: Rows, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
+    """What ``make`` gives, kept as long as the warehouse is open, which is never written to.
 
     Assessing again, or another proposal on the same topics, then costs no query. Long answers are not kept.
     """
-    kept = _KEPT.setdefault(warehouse, {})
-    key = (name, *sorted(values.items()))
-    if key not in kept:
-        bound = {one: list(value) if isinstance(value, tuple) else value for one, value in values.items()}
-        found = warehouse.rows(sql, bound)
-        if len(found) > _MOST_ROWS_KEPT:
-            return found
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        kept[key] = found
-    return kept[key]
+    store = _KEPT.setdefault(warehouse, {})
+    if key in store:
+        return cast("Made", store[key])
+    made = make()
+    if len(made) <= _MOST_ROWS_KEPT:
+        if len(store) >= _MOST_KEPT:
+            store.clear()
+        store[key] = made
+    return made
 
 
 class WorksState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

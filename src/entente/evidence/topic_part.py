@@ -14,7 +14,7 @@ from entente.evidence.pair import works_source
 from entente.evidence.parts import Part, joined_text, marked
 from entente.evidence.questions import Rows, WorksState, works_state
 from entente.evidence.scope import Level, Scope
-from entente.evidence.strengths import subfields_of
+from entente.evidence.strengths import strengths, subfields_of
 from entente.evidence.topic_ids import suggestions, unknown_topics
 from entente.evidence.topic_pair import pair_in_topic
 from entente.evidence.topic_strength import gain_part, strength_part
@@ -79,9 +79,12 @@ def _pair_parts(
     cells = count_pair(warehouse, *pair, scope, by_year=True)
     parts = [pair_in_topic(cells, pair, label, gates, sample=sample)]
     around = scope.at(Level.SUBFIELD, subfields_of(warehouse, scope.units))
+    shown: set[tuple[str, int, float]] = set()
     for each in (scope, around):
         names = unit_names(warehouse, each.level, each.units)
-        parts.append(strength_part(warehouse, each, pair, names, impact_year=impact_year, sample=sample))
+        parts.append(strength_part(warehouse, each, pair, names, impact_year=impact_year, sample=sample, known=shown))
+        found = strengths(warehouse, each, countries=tuple(sorted(pair)), impact_year=impact_year)
+        shown |= {(one.country, one.works, one.output) for one in found}
     parts.append(gain_part(warehouse, scope, pair, impact_year=impact_year, seed=seed, sample=sample))
     return parts
 

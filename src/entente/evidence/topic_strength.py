@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from entente.evidence.counting.gains import Against, Outcome
 from entente.evidence.counting.pairs import Variant
@@ -16,7 +16,7 @@ from entente.evidence.parts import Part, marked
 from entente.evidence.questions import Rows
 from entente.evidence.scope import Level, Scope
 from entente.evidence.strengths import Strength, strengths
-from entente.model.answers import ComparedValue, Comparison, Figure, Statement
+from entente.model.answers import ComparedValue, Comparison, Statement
 from entente.model.text import Text
 
 __all__ = ["gain_part", "strength_part"]
@@ -37,14 +37,22 @@ def strength_part(
     *,
     impact_year: int,
     sample: bool,
+    known: Collection[tuple[str, int, float]] = (),
 ) -> Part:
-    """Activity index and share among the most cited of both sides, in each unit of the scope."""
-    found = strengths(warehouse, scope, countries=tuple(sorted(pair)), impact_year=impact_year)
+    """Activity index and share among the most cited of both sides, in each unit of the scope.
+
+    ``known``: country, works and output that were shown before: where one topic is all of its subfield, the subfield
+    would say the same twice.
+    """
+    found = [
+        one
+        for one in strengths(warehouse, scope, countries=tuple(sorted(pair)), impact_year=impact_year)
+        if (one.country, one.works, one.output) not in known
+    ]
     ordered = sorted(found, key=lambda one: (one.unit, pair.index(one.country)))
     shown = [one for one in ordered if one.activity is not None]
     return Part(
         statements=_suppressed(ordered, scope, pair, sample=sample),
-        figures=tuple(figure for one in shown for figure in _figures(one, scope.level, names, sample=sample)),
         comparisons=(
             *_comparison(
                 f"{scope.level}.activity",
@@ -76,42 +84,13 @@ def _named(unit: str, names: Mapping[str, UnitName]) -> str:
     return names[unit].name if unit in names else unit
 
 
-def _figures(one: Strength, level: Level, names: Mapping[str, UnitName], *, sample: bool) -> Iterable[Figure]:
-    """The activity index with its symmetric form, and PP(top 10 %), of one country in one unit."""
-    assert one.activity is not None and one.rsca is not None, "suppressed ones are not shown"
-    where = _named(one.unit, names)
-    mark = (" (SAMPLE)", "（样本 SAMPLE）") if sample else ("", "")
-    wanted = [
-        (
-            "activity",
-            Text(
-                en=f"Activity index of {one.country} in {level} {where} (RSCA {one.rsca:+.2f}){mark[0]}",
-                zh=f"{one.country} 在{_LEVEL_ZH[level]} {where} 的活跃指数（RSCA {one.rsca:+.2f}）{mark[1]}",
-            ),
-            one.activity,
-            one.activity_interval,
-        ),
-        (
-            "pp_top",
-            Text(
-                en=f"Share of {one.country}'s works in {level} {where} among the 10 % most cited{mark[0]}",
-                zh=f"{one.country} 在{_LEVEL_ZH[level]} {where} 的论文进入前 10% 高被引的比例{mark[1]}",
-            ),
-            one.pp_top,
-            one.pp_top_interval,
-        ),
-    ]
-    for name, label, value, bounds in wanted:
-        if value is not None:
-            yield Figure(
-                id=f"{name}.{level}.{one.unit}.{one.country}", label=label, value=value,
-                low=bounds.low if bounds else None, high=bounds.high if bounds else None, basis="computed",
-                denominator=Text(
-                    en=f"{one.works:,} loaded works of {one.country} in it, not the world",
-                    zh=f"已导入的 {one.country} 相关论文 {one.works:,} 篇，非全球",
-                ),
-                counting="author-fractional", sources=("works",), sample=sample,
-            )  # fmt: skip
+def _who(one: Strength, names: Mapping[str, UnitName]) -> Text:
+    """The country and the unit, with the works behind the value and the symmetric index."""
+    where, index = _named(one.unit, names), f"{one.rsca:+.2f}" if one.rsca is not None else "–"
+    return Text(
+        en=f"{one.country}: {where} ({one.works:,} works, RSCA {index})",
+        zh=f"{one.country}：{where}（论文 {one.works:,} 篇，RSCA {index}）",
+    )
 
 
 def _comparison(
@@ -125,7 +104,7 @@ def _comparison(
 ) -> tuple[Comparison, ...]:
     shown = tuple(
         ComparedValue(
-            label=Text(en=f"{one.country}: {_named(one.unit, names)}", zh=f"{one.country}：{_named(one.unit, names)}"),
+            label=_who(one, names),
             value=value,
             low=bounds.low if bounds else None,
             high=bounds.high if bounds else None,
@@ -163,10 +142,10 @@ def gain_part(
     warehouse: Rows, scope: Scope, pair: tuple[str, str], *, impact_year: int, seed: int, sample: bool
 ) -> Part:
     """What each side gained from joint works in the topics: the difference to comparable works without the partner."""
-    found = gains(
-        warehouse, *pair, scope, impact_year=impact_year, seed=seed, variants=(Variant.ALL,), outcomes=tuple(_OUTCOMES)
-    )
-    shown = [one for one in found if one.against is Against.ANY]
+    shown = gains(
+        warehouse, *pair, scope, impact_year=impact_year, seed=seed, variants=(Variant.ALL,), outcomes=tuple(_OUTCOMES),
+        against=(Against.ANY,),
+    )  # fmt: skip
     statements = [statement for one in shown for statement in _gain_statement(one, pair, impact_year, sample=sample)]
     comparisons = [comparison for one in shown for comparison in _gain_comparison(one, pair, sample=sample)]
     if shown and not statements:

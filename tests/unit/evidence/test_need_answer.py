@@ -185,7 +185,8 @@ def test_numbers_from_samples_say_sample_in_both_languages(works: Works) -> None
     assert all("SAMPLE" in item.text.en and "样本" in item.text.zh for item in from_works)
     labelled = [item for item in (*need.figures, *need.series) if "works" in item.sources]
     assert labelled and all(item.sample and "SAMPLE" in item.label.en and "样本" in item.label.zh for item in labelled)
-    assert any(figure.id.startswith("activity.topic.") for figure in need.figures)
+    assert "topic.activity" in {one.id for one in need.comparisons}
+    assert all(one.sample for one in need.comparisons)
 
 
 def test_words_are_only_a_suggestion(works: Works) -> None:

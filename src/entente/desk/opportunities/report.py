@@ -180,7 +180,7 @@ def _sides(shown: tuple[Opportunity, ...]) -> Table:
     for one in shown:
         for side in (one.candidate.x, one.candidate.y):
             bounds = side.activity_interval or (None, None)
-            gained = side.gain
+            gained = side.gain if one.candidate.benefit else None  # both sides or none
             rows.append((
                 one.candidate.unit, side.country, side.works, side.activity, *bounds, side.pp_top, side.capability,
                 side.adds, gained.difference if gained else None, gained.low if gained else None,

@@ -21,15 +21,9 @@ from entente.evidence.measures.bootstrap import Draws, percentile_interval, repl
 from entente.evidence.measures.values import share
 
 __all__ = [
-    "SUPPRESS_BELOW",
-    "Gain",
-    "GainSums",
-    "MutualBenefit",
-    "gain",
-    "mutual_benefit",
-    "mutual_replicates",
+    "SUPPRESS_BELOW", "Gain", "GainSums", "MutualBenefit", "gain", "gain_replicates", "mutual_benefit", "smaller",
     "total",
-]
+]  # fmt: skip
 
 SUPPRESS_BELOW = 30
 """Fewer matched joint works than this: no gain is shown (unstable)."""
@@ -90,18 +84,22 @@ def _difference(joint: float, joint_value: float, reference: float, reference_va
     return joint_value / joint - reference_value / reference
 
 
-def _replicates(groups: Sequence[GainSums], drawn: Draws) -> list[float | None]:
+def gain_replicates(groups: Sequence[GainSums], drawn: Draws) -> list[float | None]:
+    """The difference of one side in every draw of works."""
     rows = [(each.joint, each.joint_value, each.reference, each.reference_value) for each in groups]
     return replicated(rows, drawn, _difference)
 
 
-def gain(groups: Sequence[GainSums], drawn: Draws) -> Gain | None:
-    """The gain of one side from its sums by random group; ``None`` below 30 matched joint works."""
+def gain(groups: Sequence[GainSums], replicates: Sequence[float | None]) -> Gain | None:
+    """The gain of one side from its sums by random group; ``None`` below 30 matched joint works.
+
+    ``replicates``: from :func:`gain_replicates` on the same groups.
+    """
     sums = total(groups)
     difference = _difference(sums.joint, sums.joint_value, sums.reference, sums.reference_value)
     if sums.joint < SUPPRESS_BELOW or difference is None:
         return None
-    bounds = percentile_interval(_replicates(groups, drawn))
+    bounds = percentile_interval(replicates)
     joint, reference = sums.joint_value / sums.joint, sums.reference_value / sums.reference
     return Gain(
         works=sums.joint,
@@ -114,18 +112,14 @@ def gain(groups: Sequence[GainSums], drawn: Draws) -> Gain | None:
     )
 
 
-def mutual_replicates(x: Sequence[GainSums], y: Sequence[GainSums], drawn: Draws) -> list[float | None]:
+def smaller(x: Sequence[float | None], y: Sequence[float | None]) -> list[float | None]:
     """The smaller difference of the two sides in every draw; both sides share the joint works, hence the draws."""
-    pairs = zip(_replicates(x, drawn), _replicates(y, drawn), strict=True)
-    return [None if a is None or b is None else min(a, b) for a, b in pairs]
+    return [None if a is None or b is None else min(a, b) for a, b in zip(x, y, strict=True)]
 
 
-def mutual_benefit(x: Sequence[GainSums], y: Sequence[GainSums], drawn: Draws) -> MutualBenefit | None:
-    """The smaller gain of the two sides (what both have at least); ``None`` where one side has none."""
-    near, far = gain(x, drawn), gain(y, drawn)
-    if near is None or far is None:
-        return None
-    bounds = percentile_interval(mutual_replicates(x, y, drawn))
+def mutual_benefit(near: Gain, far: Gain, replicates: Sequence[float | None]) -> MutualBenefit:
+    """The smaller gain of the two sides: what both have at least. ``replicates``: from :func:`smaller`."""
+    bounds = percentile_interval(replicates)
     return MutualBenefit(
         value=min(near.difference, far.difference),
         low=bounds.low if bounds else None,
