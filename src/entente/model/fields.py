@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-__all__ = ["Amount", "Count", "Country", "Currency", "Key", "Line", "Name", "Percent", "RorId", "doc"]
+__all__ = ["Amount", "Count", "Country", "Currency", "Key", "Line", "Name", "Percent", "RorId", "Years", "doc"]
 
 
 def doc(en: str, zh: str) -> Meta:
@@ -23,3 +23,4 @@ Count = Annotated[int, Meta(ge=0, le=10_000_000_000)]
 Amount = Annotated[float, Meta(ge=0, le=1e13)]
 RorId = Annotated[str, Meta(pattern=r"^https://ror\.org/0[a-z0-9]{8}$")]
 Percent = Annotated[float, Meta(ge=0, le=100)]
+Years = Annotated[float, Meta(ge=0, le=1000)]

@@ -173,6 +173,8 @@ class ActivityKind(StrEnum):
     ANIMAL_EXPERIMENTS = "animal_experiments"
     FOREIGN_GOVERNMENT_CHECK = "foreign_government_check"
     PARTNER_REMOVAL = "partner_removal"
+    RECORDS_DISPOSAL = "records_disposal"
+    DATA_HANDOVER = "data_handover"
     EQUITY_OR_JOINT_VENTURE = "equity_or_joint_venture"
     SCHOLARLY_ACTIVITY = "scholarly_activity"
     """Presenting, publishing, conferences and exchanges."""

@@ -56,6 +56,14 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     declared_listings: Annotated[
         tuple[DeclaredListing, ...] | None, doc("Listings the applicant knows of", "申请人已知的列名")
     ] = ()
+    nominal: Annotated[bool | None, doc("Takes part in name only", "是否仅挂名参与")] = False
+    controlled_from_abroad: Annotated[
+        bool | None,
+        doc(
+            "Set up from abroad, or controlled from there other than by shares",
+            "由境外设立，或者除持股外由境外实际控制",
+        ),
+    ] = False
     military: Annotated[bool | None, doc("Part of, or known to work for, armed forces", "隶属于或已知服务于军方")] = (
         None
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from entente.model.fields import Count, Country, Key, Line, Name, Percent, doc
+from entente.model.fields import Count, Country, Key, Line, Name, Percent, Years, doc
 from entente.model.kinds import ActivityKind, PermitStatus, ResearchKind
 
 __all__ = ["Activity", "Agreement", "IpTerms", "Permit", "Publication", "Research", "Share", "Topic"]
@@ -52,6 +52,16 @@ class IpTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     joint_patents: Annotated[
         bool | None, doc("Patents are applied for and owned jointly", "专利是否共同申请并共有")
     ] = None
+    allocated: Annotated[
+        bool | None, doc("Shares are settled by contract or other legal means", "权益归属是否已以合同等法律方式约定")
+    ] = None
+    records_shared: Annotated[
+        bool | None,
+        doc("All records and data are open to every party, with a copy", "全部记录和数据是否向各方开放并提供备份"),
+    ] = None
+    onward: Annotated[
+        bool | None, doc("One party wants to pass results to a third", "是否有一方拟向第三方转让成果")
+    ] = False
     improvements_to: Annotated[
         Line,
         doc(
@@ -121,6 +131,13 @@ class Research(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     us_institution: Annotated[
         bool | None, doc("Work is done at an accredited US university", "是否在美国经认证的高等院校进行")
     ] = None
+    joint_report_months: Annotated[
+        Years | None, doc("Months from the end to the joint report", "合作结束至提交合作研究情况报告的月数")
+    ] = None
+    data_deposited: Annotated[
+        bool | None,
+        doc("Data behind a paper abroad were handed to the institution", "支撑境外论文的数据是否已汇交本单位"),
+    ] = None
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,6 +150,16 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = None
     start: Annotated[date | None, doc("First day", "开始日期")] = None
     reason: Annotated[Line, doc("Stated reason", "所述原因")] = ""
+    foreign_measure: Annotated[
+        bool | None,
+        doc("Done to carry out a measure of a foreign state", "是否为执行外国国家的措施"),
+    ] = False
+    foreign_enforcement: Annotated[
+        bool | None,
+        doc("Asked for by a foreign judicial or law-enforcement body", "是否由外国司法或者执法机构提出"),
+    ] = None
+    authorised: Annotated[bool | None, doc("The competent authority has consented", "主管机关是否已同意")] = None
+    record_age_years: Annotated[Years | None, doc("Age of the records concerned", "所涉资料的保存年数")] = None
     organiser_listed: Annotated[
         bool | None,
         doc(

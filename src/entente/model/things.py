@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from entente.model.fields import Amount, Count, Country, Key, Line, Name, doc
+from entente.model.fields import Amount, Count, Country, Key, Line, Name, Years, doc
 from entente.model.kinds import (
     AccessSecurity,
     DataKind,
@@ -122,6 +122,35 @@ class DataItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     handler_is_ciio: Annotated[
         bool | None, doc("Handler operates critical information infrastructure", "处理者是否为关键信息基础设施运营者")
     ] = None
+    special: Annotated[
+        bool | None,
+        doc("Genetic information of important families or particular regions", "重要遗传家系、特定地区的遗传信息"),
+    ] = False
+    persons_held: Annotated[
+        Count | None, doc("Persons of whom the handler holds personal information in all", "处理者处理的个人信息总人数")
+    ] = None
+    youngest_age: Annotated[Count | None, doc("Age of the youngest person, in years", "最小年龄（周岁）")] = None
+    ground: Annotated[
+        Line,
+        doc(
+            "Why it may be sent, if a law reads it: consent, individual_contract, staff_management, emergency, treaty",
+            "法律上有意义的提供理由：consent、individual_contract、staff_management、emergency、treaty",
+        ),
+    ] = ""
+    separate_consent: Annotated[
+        bool | None, doc("The persons consented separately to the recipient abroad", "是否就向境外提供取得单独同意")
+    ] = None
+    route: Annotated[
+        Line,
+        doc(
+            "Export route taken or wanted: assessment, standard_contract, certification",
+            "已采取或拟采取的出境路径：assessment、standard_contract、certification",
+        ),
+    ] = ""
+    route_age_years: Annotated[
+        Years | None, doc("Years since its result or certificate; empty: not yet", "结果或证书出具后的年数；空表示尚无")
+    ] = None
+    route_count: Annotated[Count | None, doc("Persons it was given for", "该路径所核定的人数")] = None
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -135,6 +164,23 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Country | None, doc("Country it goes to; the same as origin: it stays", "去往国家或地区；与来源相同表示不出境")
     ] = None
     control_codes: Annotated[tuple[Key, ...] | None, doc("Classification, if controlled", "管制编码（如受管制）")] = ()
+    purpose: Annotated[
+        Line,
+        doc(
+            "Purpose, if a law reads it: clinical_care, doping_control, forensic, preservation",
+            "法律上有意义的用途：clinical_care、doping_control、forensic、preservation",
+        ),
+    ] = ""
+    special: Annotated[
+        bool | None,
+        doc(
+            "From important families or particular regions, or of kinds and numbers that need approval",
+            "来自重要遗传家系、特定地区，或属须经批准的种类、数量",
+        ),
+    ] = False
+    beyond_approval: Annotated[bool | None, doc("Used beyond what was approved", "是否超出获批用途或范围")] = False
+    sold: Annotated[bool | None, doc("Paid for beyond its cost", "是否以超出成本的价格有偿提供")] = False
+    misdeclared: Annotated[bool | None, doc("Declared as something else", "是否申报为其他物品")] = False
     exception: Annotated[
         MaterialException | None, doc("Exception of the funder's policy that is met", "所符合的资助方政策例外")
     ] = None
@@ -170,7 +216,38 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     published: Annotated[
         bool | None, doc("Only published or to-be-published content", "是否仅含已公开或拟公开内容")
     ] = None
+    withheld: Annotated[bool | None, doc("Stays unpublished, by choice or by duty", "有意或依义务不公开")] = False
     under_contract: Annotated[bool | None, doc("Made under a contract", "是否依合同进行")] = None
+    purpose: Annotated[
+        Line,
+        doc(
+            "Why it moves, if a law reads it: repair_and_return, exhibition, bonded_zone, onward",
+            "法律上有意义的转移原因：repair_and_return、exhibition、bonded_zone、onward",
+        ),
+    ] = ""
+    known_risk: Annotated[
+        bool | None,
+        doc(
+            "A risk to security, of weapons of mass destruction or of terrorism is known or was notified",
+            "已知悉或被告知存在危害国家安全、大规模杀伤性武器或恐怖主义风险",
+        ),
+    ] = False
+    licence: Annotated[
+        Line,
+        doc(
+            "Licence it goes under: single, general, registration, intent_letter",
+            "所依据的许可：single、general、registration、intent_letter",
+        ),
+    ] = ""
+    licence_age_years: Annotated[Years | None, doc("Years since that licence was issued", "该许可签发后的年数")] = None
+    licence_change: Annotated[
+        Line,
+        doc("What has changed since: key_element, other_element", "此后变更的要素：key_element、other_element"),
+    ] = ""
+    temporary_control_months: Annotated[
+        Years | None, doc("Months since a temporary control began", "临时管制实施后的月数")
+    ] = None
+    temporary_control_extended: Annotated[bool | None, doc("That control was extended", "该临时管制是否已延长")] = False
     licence_for: Annotated[
         tuple[Country, ...] | None,
         doc(

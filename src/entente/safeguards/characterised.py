@@ -130,8 +130,9 @@ CHARACTERISED: dict[str, FactType] = {
     "ca.named_researcher_affiliated": _formula(
         'any_of(party, party.country not in ("CA", "US") and "ca.nro" in party.lists)'
     ),
+    # The guidelines speak of partners from the private sector.
     "ca.partner_of_concern": _formula(
-        """any_of(party, party.country not in ("CA", "US") and ("ca.nro" in party.lists
+        """any_of(party, party.kind == "company" and party.country not in ("CA", "US") and ("ca.nro" in party.lists
         or known(party.military) and party.military))"""
     ),
     "ca.sensitive_research": _formula("ca.sensitive_area"),

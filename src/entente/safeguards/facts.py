@@ -18,7 +18,7 @@ from entente.model.proposal import Party, Proposal
 from entente.safeguards.expression import Expr
 from entente.safeguards.kleene import Scope
 from entente.safeguards.language import COLLECTIONS, NAMED_SETS, formula_of, reads_of
-from entente.safeguards.lists import ScreeningResult, current_1286, memberships
+from entente.safeguards.lists import ScreeningResult, current_1286, declared_prc_lists, memberships
 from entente.safeguards.membership import ListMembership, OpenSet, SetLike
 from entente.safeguards.program import compile_formulas
 from entente.safeguards.schema import DERIVED, GROUPS, base_schema, fact_schema
@@ -177,6 +177,7 @@ def _look_up_parties(
         item["dod_1286_current"] = lists.contains(edition) if edition else False
         if item["dod_1286_current"] is None:
             item["?dod_1286_current"] = lists.why_unknown((edition,))
+        item["prc_lists"] = declared_prc_lists(by_id[item["id"]], day)
         _ownership(item, by_id[item["id"]], found)
 
 
@@ -188,9 +189,11 @@ def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembershi
     if party.owners is None:
         for field in (
             "owned_50_by_listed", "owned_50_by_blocked", "owned_50_by_countries_of_concern", "owned_50_by_prc",
+            "foreign_share",
         ):  # fmt: skip
             item["?" + field] = frozenset((f"{item['#']}.owners",))
         return
+    _foreign_share(item, party)
     listed, blocked = [], []
     concern: list[_Held] = []
     prc: list[_Held] = []
@@ -211,6 +214,22 @@ def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembershi
     _half(item, "owned_50_by_blocked", blocked)
     _half(item, "owned_50_by_countries_of_concern", concern)
     _half(item, "owned_50_by_prc", prc)
+
+
+def _foreign_share(item: Item, party: Party) -> None:
+    """Percent held by direct owners from other countries; unknown while one of them could add to it."""
+    shares, reasons = 0.0, set()
+    for number, owner in enumerate(party.owners or (), start=1):
+        path = f"{item['#']}.owners[{number}]"
+        if owner.country is None or party.country is None:
+            reasons.add(path + ".country")
+        elif owner.country != party.country:
+            if owner.percent is None:
+                reasons.add(path + ".percent")
+            shares += owner.percent or 0.0
+    item["foreign_share"] = None if reasons else shares
+    if reasons:
+        item["?foreign_share"] = frozenset(reasons)
 
 
 def _half(item: Item, field: str, owners: Iterable[_Held]) -> None:
@@ -331,6 +350,12 @@ def _leaves(data: Item) -> None:
         _set(data, "leaves", any(country != origin for country in destinations), None)
 
 
+def _is_foreign(recipient: Item, path: str) -> tuple[bool | None, str]:
+    """Whether a recipient is a foreign organisation to China, and what to ask if that is unknown."""
+    country = recipient["country"]
+    return (None if country is None else country != "CN"), f"{path}.country"
+
+
 def _recipient(transfer: Item, parties: Sequence[Item], by_id: Mapping[str, Item]) -> None:
     """Facts of the recipient; if none is named, of the only party in the country of destination.
 
@@ -344,6 +369,8 @@ def _recipient(transfer: Item, parties: Sequence[Item], by_id: Mapping[str, Item
         _set(transfer, "recipient_lists", named["lists"], f"{path}.lists")
         _set(transfer, "recipient_country", named["country"], f"{path}.country")
         _set(transfer, "recipient_kind", named["kind"], f"{path}.kind")
+        _set(transfer, "recipient_prc_lists", named["prc_lists"], f"{path}.declared_listings")
+        _set(transfer, "recipient_foreign", *_is_foreign(named, path))
         _set(transfer, "recipient_policy", named["licence_policy"], f"{path}.licence_policy")
         if transfer["recipient_policy"] is None and "?licence_policy" in named:
             transfer["?recipient_policy"] = named["?licence_policy"]
@@ -357,6 +384,8 @@ def _recipient(transfer: Item, parties: Sequence[Item], by_id: Mapping[str, Item
     _set(transfer, "recipient_lists", lists[0].joined(lists[1:], reason=ask) if lists else None, ask)
     owned = {party["owned_50_by_listed"] for party in there}
     _set(transfer, "recipient_owned_50_by_listed", False if owned == {False} else None, ask)
-    for field in ("recipient_kind", "recipient_policy", "recipient_military"):
+    for field in ("recipient_kind", "recipient_policy", "recipient_military", "recipient_foreign"):
         _set(transfer, field, None, ask)
+    declared = {party["prc_lists"] for party in there}
+    _set(transfer, "recipient_prc_lists", () if declared <= {()} else None, ask)
     _set(transfer, "recipient_country", to, f"{transfer['#']}.destination")

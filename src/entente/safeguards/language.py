@@ -67,12 +67,14 @@ _QUANTIFIERS = {"any_of": "bool", "all_of": "bool", "count_of": "bool", "sum_of"
 class FactType(NamedTuple):
     """Type of a fact: ``bool``, ``number``, ``text``, ``date``, ``set`` or ``numbers`` (parameters by name).
 
-    ``values`` closes a text or set to the words listed; ``formula`` defines a derived fact by other facts.
+    ``values`` closes a text or set to the words listed; ``formula`` defines a derived fact by other facts; ``whole``
+    numbers have no decimals.
     """
 
     kind: str
     values: tuple[str, ...] = ()
     formula: str = ""
+    whole: bool = False
 
 
 class Condition:

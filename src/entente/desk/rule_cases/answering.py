@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from entente.desk.rule_cases.instruments import agreement_facts
 from entente.desk.rule_cases.mapping import Mapped, mapped
 from entente.desk.rule_cases.reading import RuleCase, read_rule_cases
 from entente.desk.rule_cases.scope import case_scope
@@ -74,7 +75,8 @@ def answer_rule_case(case: RuleCase, book: RuleBook) -> RuleCaseAnswer:
     table = regime_tables().get(case.regime)
     if table is None:
         return RuleCaseAnswer(case.id, "refer", unread=(f"regime: {case.regime}",))
-    found = mapped(case.facts, table, case.as_of)
+    given = agreement_facts(table.instrument, case.as_of, case.known_at) if table.instrument else {}
+    found = mapped(case.facts, table, case.as_of, given)
     rules = RuleSet.of(_of_regime(book.on(case.as_of, case.known_at), table))
     scope = case_scope(found, case.as_of, book)
     verdicts = [verdict for verdict in settle(rules, scope).verdicts if _bears(verdict)]

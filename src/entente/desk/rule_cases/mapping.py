@@ -37,12 +37,14 @@ class Mapped:
                 self.unknown.pop(path, None)
 
 
-def mapped(facts: Mapping[str, Any], table: RegimeTable, day: date) -> Mapped:
-    """What neutral facts mean by a table on a day. The order of the table's facts decides, not that of the case.
+def mapped(facts: Mapping[str, Any], table: RegimeTable, day: date, given: Mapping[str, Any] | None = None) -> Mapped:
+    """What neutral facts mean by a table on a day; ``given`` holds facts that are known beforehand.
 
-    A name that only other regimes' tables know says nothing here; a name that no table knows is not understood.
+    The order of the table's facts decides, not that of the case. A name that only other regimes' tables know says
+    nothing here; a name that no table knows is not understood.
     """
     out = Mapped()
+    out.give(given or {})
     out.give(table.start)
     for name, fact in table.facts.items():
         moot = any(other in facts and facts[other] == value for other, value in fact.unless.items())
@@ -61,7 +63,9 @@ def _read(name: str, value: object, fact: FactTable, out: Mapped, day: date) -> 
         for path in fact.paths():
             out.facts.pop(path, None)
             out.unknown.setdefault(path, set()).add(name)
-    elif fact.each:
+        return
+    out.give(fact.also)
+    if fact.each:
         _read_members(name, value, fact, out)
     elif _key(value) in fact.values and isinstance(fact.values[_key(value)], dict):
         out.give(fact.values[_key(value)])

@@ -51,6 +51,7 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     for each member. ``unless`` names other neutral facts and values with which it says nothing. ``before``: the value
     is a day or month, and before it these facts hold. ``silent``: it describes the question and no rule
     reads it. ``free``: text of which nothing fits carries no weight; without it such a value is not understood.
+    ``also``: facts that hold whenever the fact is stated and known.
     """
 
     to: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     null: tuple[str, ...] = ()
     silent: bool = False
     free: bool = False
+    also: Give = {}
 
     def paths(self) -> tuple[str, ...]:
         """Every path of ours that it can set: what is unknown where the fact is."""
@@ -78,6 +80,7 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One regime: its rules, what its cases take for granted, its facts, and its names for results.
 
+    ``instrument``: an agreement of the register whose state on the day, as known, is given as facts.
     ``sets`` names sets that a value may stand for (``"$NAME"``). ``start`` holds facts that every case has unless it
     says otherwise. ``labels`` names the result of a rule where the effect alone does not (rule id → label);
     ``labels_for`` does so for questions of another kind.
@@ -85,6 +88,7 @@ class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     regimes: tuple[str, ...]
     rules: tuple[str, ...]
+    instrument: str = ""
     sets: dict[str, tuple[str, ...]] = {}
     start: Give = {}
     facts: dict[str, FactTable]

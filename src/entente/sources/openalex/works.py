@@ -12,7 +12,7 @@ from typing import Annotated
 
 import msgspec
 
-__all__ = ["Authorship", "Award", "Institution", "Work", "decoder", "number", "refusal"]
+__all__ = ["SELECTED", "Authorship", "Award", "Institution", "Work", "decoder", "number", "refusal"]
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
@@ -112,6 +112,13 @@ class Work(msgspec.Struct, gc=False):
     awards: list[Award] | None = None
     funders: list[Funder] | None = None
     updated_date: str | None = None
+
+
+SELECTED = tuple(
+    field for field in Work.__struct_fields__ if field not in ("grants", "is_authors_truncated", "is_xpac")
+)
+"""Fields that the API is asked for: those of the present era. ``is_authors_truncated`` comes with single works only;
+without ``include_xpac`` the API answers from the core corpus alone."""
 
 
 def decoder() -> msgspec.json.Decoder[Work]:

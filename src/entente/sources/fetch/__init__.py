@@ -11,44 +11,21 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 import httpx2
 import msgspec
 import stamina
 
-from entente.errors import ChecksumMismatch, FetchFailed, gettext_noop
+from entente.errors import ChecksumMismatch, gettext_noop
+from entente.sources.fetch.http import Passing, Patience, again, check_address, check_status, failed, open_checked
 from entente.sources.snapshot import storage_errors
 from entente.sources.staging import Progress
 
 __all__ = ["MAX_BYTES", "Patience", "download", "newest_in_record"]
 
 MAX_BYTES = 8 << 30
-MAX_REDIRECTS = 5
 MAX_RECORD = 8 << 20
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-HEADERS = {"User-Agent": "entente (research governance workbench)", "Accept-Encoding": "identity"}
-
-
-class Patience(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How often and how long to try. Seconds; ``longest`` is the longest pause that a server may ask for."""
-
-    attempts: int = 8
-    first: float = 1.0
-    longest: float = 300.0
-    timeout: float = 60.0
-
-
-class _Passing(Exception):
-    """A failure after which another try makes sense; ``wait``: seconds that the server asked for."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait = wait
 
 
 class _State(msgspec.Struct, kw_only=True):
@@ -56,80 +33,6 @@ class _State(msgspec.Struct, kw_only=True):
 
     url: str
     validator: str = ""
-
-
-def _failed(url: str, reason: str) -> FetchFailed:
-    return FetchFailed(
-        gettext_noop("{url} could not be downloaded: {reason}."),
-        url=url,
-        reason=reason.rstrip("."),
-        hint=gettext_noop("Try again later; what has arrived is kept. Or save the file yourself and import it."),
-    )
-
-
-def _check_address(url: str, *, loopback: bool) -> None:
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
-        return
-    if loopback and parts.scheme == "http" and parts.hostname in LOOPBACK:
-        return
-    raise FetchFailed(
-        gettext_noop("The address {url} was refused: only https is fetched."),
-        url=url,
-        hint=gettext_noop("Give an address that begins with https."),
-    )
-
-
-def _pause(response: httpx2.Response) -> float | None:
-    """Seconds that a server asks to wait: ``Retry-After`` (RFC 9110, 10.2.3), or the rate-limit reset."""
-    asked = response.headers.get("Retry-After", "")
-    if asked.strip().isdigit():
-        return float(asked)
-    if asked:
-        try:
-            until = parsedate_to_datetime(asked)
-            now = parsedate_to_datetime(response.headers["Date"])
-        except (KeyError, ValueError, TypeError):
-            return None
-        return max(0.0, (until - now).total_seconds())
-    for prefix in ("RateLimit", "X-RateLimit"):
-        left, reset = response.headers.get(f"{prefix}-Remaining"), response.headers.get(f"{prefix}-Reset", "")
-        if left == "0" and reset.isdigit() and int(reset) < 1_000_000:  # larger figures are points in time
-            return float(reset)
-    return None
-
-
-def _open(client: httpx2.Client, url: str, headers: dict[str, str], *, loopback: bool) -> tuple[httpx2.Response, str]:
-    """The answer after at most five redirects, each checked; the caller closes it."""
-    for _ in range(MAX_REDIRECTS + 1):
-        _check_address(url, loopback=loopback)
-        response = client.send(client.build_request("GET", url, headers=HEADERS | headers), stream=True)
-        if not response.has_redirect_location:
-            return response, url
-        target = urljoin(url, response.headers["Location"])
-        response.close()
-        url = target
-    raise _failed(url, "too many redirects")
-
-
-def _check_status(response: httpx2.Response, url: str) -> None:
-    if response.status_code in PASSING:
-        raise _Passing(f"the server answered {response.status_code}", _pause(response))
-    if response.status_code not in (200, 206):
-        raise _failed(url, f"the server answered {response.status_code}")
-
-
-def _again(patience: Patience, url: str) -> Callable[[Exception], bool | float]:
-    """Which failures are tried again, and after how long."""
-
-    def decide(failure: Exception) -> bool | float:
-        if isinstance(failure, _Passing) and failure.wait is not None:
-            if failure.wait > patience.longest:
-                raise _failed(url, f"{failure}; it asks to wait {failure.wait:.0f} seconds") from failure
-            return failure.wait
-        return isinstance(failure, (_Passing, httpx2.TransportError))
-
-    return decide
 
 
 def download(
@@ -148,10 +51,10 @@ def download(
     file appears whole or not at all; ``<target>.part`` keeps what arrived for the next try.
     Raises ``FetchFailed``, ``ChecksumMismatch`` or ``StorageError``.
     """
-    _check_address(url, loopback=loopback)
+    check_address(url, loopback=loopback)
     tries = patience or Patience()
     part = target.with_name(target.name + ".part")
-    hook = _again(tries, url)
+    hook = again(tries, url)
     try:
         with httpx2.Client(timeout=tries.timeout, follow_redirects=False) as client:
             for attempt in stamina.retry_context(
@@ -160,8 +63,8 @@ def download(
             ):  # fmt: skip
                 with attempt:
                     _receive(client, url, part, loopback=loopback, progress=progress, max_bytes=max_bytes)
-    except (_Passing, httpx2.HTTPError, httpx2.InvalidURL) as failure:
-        raise _failed(url, str(failure) or type(failure).__name__) from failure
+    except (Passing, httpx2.HTTPError, httpx2.InvalidURL) as failure:
+        raise failed(url, str(failure) or type(failure).__name__) from failure
     _check_sum(part, checksum, url)
     with storage_errors(target.parent):
         part.replace(target)
@@ -194,23 +97,23 @@ def _receive(
 ) -> None:
     have, validator = _resume_point(part, url)
     headers = {"Range": f"bytes={have}-", "If-Range": validator} if have else {}
-    response, final = _open(client, url, headers, loopback=loopback)
+    response, final = open_checked(client, url, headers, loopback=loopback)
     try:
         if response.status_code == 416:
             _forget(part)
-            raise _Passing("the file changed on the server", 0.0)
-        _check_status(response, final)
+            raise Passing("the file changed on the server", 0.0)
+        check_status(response, final)
         if response.status_code == 206:
             span = re.match(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", ""))
             if not span or int(span.group(1)) != have or _validator(response) not in ("", validator):
                 _forget(part)
-                raise _Passing("the file changed on the server", 0.0)
+                raise Passing("the file changed on the server", 0.0)
         else:
             have = 0
         length = response.headers.get("Content-Length", "")
         total = have + int(length) if length.isdigit() else 0
         if total > max_bytes:
-            raise _failed(url, f"it is larger than {max_bytes} bytes")
+            raise failed(url, f"it is larger than {max_bytes} bytes")
         _write(response, part, have, _State(url=url, validator=_validator(response)), total, progress, max_bytes)
     finally:
         response.close()
@@ -239,7 +142,7 @@ def _write(
         for block in response.iter_raw(1 << 16):
             have += len(block)
             if have > max_bytes:
-                raise _failed(state.url, f"it is larger than {max_bytes} bytes")
+                raise failed(state.url, f"it is larger than {max_bytes} bytes")
             with storage_errors(part.parent):
                 stream.write(block)
             if progress:
@@ -249,7 +152,7 @@ def _write(
             stream.flush()
             os.fsync(stream.fileno())
     if total and have != total:
-        raise _Passing(f"{have} of {total} bytes arrived")
+        raise Passing(f"{have} of {total} bytes arrived")
 
 
 def _check_sum(part: Path, checksum: str, url: str) -> None:
@@ -282,21 +185,21 @@ def newest_in_record(url: str, *, loopback: bool = False, patience: Patience | N
     try:
         with httpx2.Client(timeout=tries.timeout, follow_redirects=False) as client:
             for attempt in stamina.retry_context(
-                on=_again(tries, url), attempts=tries.attempts, timeout=None, wait_initial=tries.first
+                on=again(tries, url), attempts=tries.attempts, timeout=None, wait_initial=tries.first
             ):
                 with attempt:
-                    response, final = _open(client, url, {}, loopback=loopback)
+                    response, final = open_checked(client, url, {}, loopback=loopback)
                     try:
-                        _check_status(response, final)
+                        check_status(response, final)
                         content = b""
                         for block in response.iter_bytes(1 << 16):
                             content += block
                             if len(content) > MAX_RECORD:
-                                raise _failed(url, "the description of the record is improbably long")
+                                raise failed(url, "the description of the record is improbably long")
                     finally:
                         response.close()
-    except (_Passing, httpx2.HTTPError, httpx2.InvalidURL) as failure:
-        raise _failed(url, str(failure) or type(failure).__name__) from failure
+    except (Passing, httpx2.HTTPError, httpx2.InvalidURL) as failure:
+        raise failed(url, str(failure) or type(failure).__name__) from failure
     return _newest_file(content, url)
 
 
@@ -318,10 +221,10 @@ def _newest_file(content: bytes, url: str) -> tuple[str, str]:
     try:
         files = msgspec.json.decode(content, type=_Record).files
     except (msgspec.DecodeError, UnicodeDecodeError) as failure:
-        raise _failed(url, "the answer does not describe a record with files") from failure
+        raise failed(url, "the answer does not describe a record with files") from failure
     archives = sorted((file for file in files if file.key.lower().endswith(".zip")), key=lambda file: file.key)
     if not archives:
-        raise _failed(url, "the record holds no zip archive")
+        raise failed(url, "the record holds no zip archive")
     chosen = archives[-1]
     known = chosen.checksum.startswith(("md5:", "sha256:"))
     return chosen.links.self, chosen.checksum if known else ""
