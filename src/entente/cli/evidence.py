@@ -9,6 +9,7 @@ import msgspec
 
 from entente.cli.indicators import bifurcation, country, mobility, pair, topic
 from entente.cli.opportunities import opportunities
+from entente.cli.quality import quality
 from entente.cli.works import build, use
 from entente.cli.works_fetch import fetch
 from entente.errors import gettext_noop
@@ -24,7 +25,7 @@ def evidence() -> None:
     """Group of the evidence room's commands."""
 
 
-for command in (build, fetch, use, pair, country, topic, mobility, bifurcation, opportunities):
+for command in (build, fetch, quality, use, pair, country, topic, mobility, bifurcation, opportunities):
     evidence.add_command(command)
 
 
