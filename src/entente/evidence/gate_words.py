@@ -45,19 +45,16 @@ def _coverage(gates: Gates) -> Text:
 
 
 def _matches(gates: Gates) -> Text:
+    """Institutions that could not be there: founded later, of a name of later times, or in another country."""
     disagree = number(gates.disagreeing)
-    if not gates.checked:
-        return Text(
-            en=f"False institution matches: not checked against founding years (no ROR loaded); in {disagree} works an"
-            " institution lies in a country that the author's address does not name.",
-            zh=f"机构误匹配：未核对成立年份（未导入 ROR）；{disagree} 篇论文中机构所在国家或地区与作者地址不符。",
-        )
+    checked_en = f"{number(gates.checked)} works checked against ROR" if gates.checked else "no ROR loaded"
+    checked_zh = f"对照 ROR 核对 {number(gates.checked)} 篇" if gates.checked else "未导入 ROR"
     return Text(
-        en=f"False institution matches: in {number(gates.founded_later)} of {number(gates.checked)} works that could"
-        f" be checked an institution was founded after the work; in {disagree} an institution lies in a country that"
-        " the author's address does not name.",
-        zh=f"机构误匹配：可核对的 {number(gates.checked)} 篇中，{number(gates.founded_later)} 篇所列机构成立晚于论文；"
-        f"{disagree} 篇论文中机构所在国家或地区与作者地址不符。",
+        en=f"False institution matches: in {number(gates.impossible)} works an institution was founded later or its"
+        f" name could not exist yet ({checked_en}); in {disagree} an institution lies in a country that the author's"
+        " address does not name.",
+        zh=f"机构误匹配：{number(gates.impossible)} 篇所列机构成立于论文之后或当时不可能有此名称（{checked_zh}）；"
+        f"{disagree} 篇中机构所在国家或地区与作者地址不符。",
     )
 
 

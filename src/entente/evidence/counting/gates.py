@@ -7,7 +7,8 @@ from datetime import date
 
 import msgspec
 
-from entente.evidence.questions import Rows, WorksState, ask, ask_counted
+from entente.evidence.quality.facts import facts
+from entente.evidence.questions import Rows, WorksState, ask, ask_counted, kept
 from entente.evidence.scope import Scope
 
 __all__ = ["Gates", "count_gates", "count_gates_by_unit"]
@@ -28,7 +29,7 @@ class Gates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     unmatched: int
     disagreeing: int
     checked: int
-    founded_later: int
+    impossible: int
     sample: int
     first_year: int | None
     last_year: int | None
@@ -52,7 +53,8 @@ _LEFT = Gates.__struct_fields__[12:16]
 
 def count_gates(warehouse: Rows, scope: Scope, state: WorksState, countries: tuple[str, ...] = ()) -> Gates:
     """The gates of the counted works, or of those that have all the named countries."""
-    found = ask_counted(warehouse, "gates", scope, countries=countries, by_unit=False)
+    early, since = _eras(warehouse)
+    found = ask_counted(warehouse, "gates", scope, countries=countries, by_unit=False, early=early, since=since)
     row = found[0][1:] if found else (0,) * 10 + (None, None)
     return _gates(row, _left_out(warehouse, scope), scope, state)
 
@@ -60,11 +62,26 @@ def count_gates(warehouse: Rows, scope: Scope, state: WorksState, countries: tup
 def count_gates_by_unit(warehouse: Rows, scope: Scope, state: WorksState) -> dict[str, Gates]:
     """The gates of every unit of the scope's level; what is left out is told of all units together."""
     left = _left_out(warehouse, scope)
+    early, since = _eras(warehouse)
     return {
         unit: _gates(row, left, scope, state)
-        for unit, *row in ask_counted(warehouse, "gates", scope, countries=(), by_unit=True)
+        for unit, *row in ask_counted(warehouse, "gates", scope, countries=(), by_unit=True, early=early, since=since)
         if unit
     }
+
+
+def _eras(warehouse: Rows) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Institutions whose name says that they cannot be older than a year, and that year (facts with their sources)."""
+
+    def make() -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (number, max(one.since.year for one in told))
+            for number, name, country in ask(warehouse, "institution_names")
+            if (told := [one for one in facts().names if one.contradicts(name, country or "", 0)])
+        )
+
+    found = kept(warehouse, ("eras",), make)
+    return tuple(number for number, _ in found), tuple(year for _, year in found)
 
 
 def _left_out(warehouse: Rows, scope: Scope) -> Sequence[int]:

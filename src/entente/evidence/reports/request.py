@@ -90,7 +90,10 @@ def start(warehouse: Rows, request: Request, countries: Sequence[str] = ()) -> A
     if not state.ids:
         raise NoSnapshot(
             gettext_noop("No works are loaded."),
-            hint=gettext_noop("Import works (entente sources import), or build an evidence base and use it (entente evidence build, use)."),
+            hint=gettext_noop(
+                "Import works (entente sources import), or build an evidence base and use it (entente evidence build, "
+                "use)."
+            ),
         )
     last = count_gates(warehouse, request.scope, state).last_year
     year = min(state.edition.year if state.edition else last or 0, request.known_at.year)
