@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -147,8 +147,10 @@ class Warehouse:
             ) from failure
         self.identity += f"+{snapshot.id}"
 
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of one SELECT; values are bound to ``?`` in their order.
+    def rows(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of one SELECT; values are bound to ``?`` in their order, or to ``$name``.
+
+        Named values that the question does not name are left out, so that one set of them serves many questions.
 
         Raises ``WarehouseError`` if the question is not a SELECT or cannot be answered.
         """
@@ -156,7 +158,13 @@ class Warehouse:
             statements = self._connection.extract_statements(sql)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise WarehouseError(gettext_noop("Only one question (SELECT) at a time may be put to the warehouse."))
-            return self._connection.execute(statements[0], list(params)).fetchall()
+            named = statements[0].named_parameters
+            values: object = (
+                {name: params[name] for name in named if name in params}
+                if isinstance(params, Mapping)
+                else list(params)
+            )
+            return self._connection.execute(statements[0], values).fetchall()
         except duckdb.Error as failure:
             raise WarehouseError(
                 gettext_noop("The warehouse cannot answer: {reason}."), reason=first_line(failure)

@@ -11,19 +11,17 @@ the reason; it never becomes a number.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import msgspec
 
+from entente.evidence.measures.values import NORMAL_95, Absent, Interval, share
 from entente.model.text import Text
 
 __all__ = [
-    "NORMAL_95", "Absent", "Interval", "PairCounts", "PairMeasures", "jaccard", "measure_pair", "pai",
-    "pai_symmetric", "ric", "ric_interval", "salton", "share",
+    "PairCounts", "PairMeasures", "jaccard", "measure_pair", "pai", "pai_symmetric", "ric", "ric_interval", "salton",
+    "summed",
 ]  # fmt: skip
-
-NORMAL_95 = 1.959963984540054
-"""The 97.5 % point of the standard normal distribution: half-width of a two-sided 95 % interval."""
 
 
 class PairCounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,18 +46,17 @@ class PairCounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         )
 
 
-class Interval(NamedTuple):
-    """Bounds of a two-sided 95 % interval."""
-
-    low: float
-    high: float
-
-
-class Absent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A measure that does not exist for these counts, and why."""
-
-    measure: str
-    reason: Text
+def summed(years: Sequence[PairCounts]) -> PairCounts:
+    """The counts of several years together; ``year`` is the last one (0 without any)."""
+    return PairCounts(
+        year=max((counts.year for counts in years), default=0),
+        links=sum(counts.links for counts in years),
+        n_x=sum(counts.n_x for counts in years),
+        n_y=sum(counts.n_y for counts in years),
+        c_x=sum(counts.c_x for counts in years),
+        c_y=sum(counts.c_y for counts in years),
+        total=sum(counts.total for counts in years),
+    )
 
 
 class PairMeasures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -154,11 +151,6 @@ def ric_interval(counts: PairCounts) -> Interval | None:
     variance = (1 / counts.links - 1 / counts.c_x) + (1 / others - 1 / outside)
     width = math.exp(min(NORMAL_95 * math.sqrt(max(variance, 0.0)), 700.0))
     return Interval(value / width, value * width)
-
-
-def share(part: float, whole: float) -> float | None:
-    """``part / whole``; ``None`` if the whole is zero."""
-    return part / whole if whole > 0 else None
 
 
 def measure_pair(counts: PairCounts) -> PairMeasures:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import msgspec
 
-from entente.evidence.intervals import poisson_interval
-from entente.evidence.measures import Interval
+from entente.evidence.measures.intervals import poisson_interval
+from entente.evidence.measures.values import Interval
 
 __all__ = ["PSEUDO_WORKS", "SUPPRESS_BELOW", "ActivityCounts", "activity_index", "activity_interval", "rsca"]
 
