@@ -15,7 +15,7 @@ import msgspec
 from entente.desk.refresh import import_source, open_warehouse, warehouse_path
 from entente.errors import InputError, StorageError, gettext_noop
 from entente.model.proposal import Party
-from entente.names import score_v0
+from entente.names import score_v1
 from entente.safeguards.screening import Screening, ScreeningIndex, screen_parties
 from entente.sources.kinds import KINDS
 from entente.sources.sniff import looks_like
@@ -36,7 +36,7 @@ def compare_pairs(source: Path, target: Path) -> int:
     scored = []
     for line, row in rows:
         kind = row["kind"].strip() or "unknown"
-        if kind not in score_v0.KINDS:
+        if kind not in score_v1.KINDS:
             raise InputError(
                 gettext_noop("“{kind}” is not a kind of name."),
                 file=str(source),
@@ -45,7 +45,7 @@ def compare_pairs(source: Path, target: Path) -> int:
                 kind=kind[:80],
                 hint=gettext_noop("Use organization, person or unknown."),
             )
-        scored.append((row["id"], f"{score_v0.compare(row['left'], row['right'], kind).value:.4f}"))
+        scored.append((row["id"], f"{score_v1.compare(row['left'], row['right'], kind).value:.4f}"))
     _write(target, ("id", "score"), scored)
     return len(scored)
 

@@ -88,7 +88,7 @@ def _single(name: str, value: object, fact: FactTable, out: Mapped) -> object:
     """A single value in our words; not understood where the table closes the values and does not have it."""
     if fact.number and isinstance(value, str):
         try:
-            return float(value)
+            return float(value) / fact.per
         except ValueError:
             out.unread.append(f"{name}: {value}")
             return value
