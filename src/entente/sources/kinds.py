@@ -132,6 +132,7 @@ KINDS: dict[str, Kind] = {
             stale_after_days=184,
             url="https://zenodo.org/api/records/6347574",
             download="zenodo",
+            additive=True,
             edition_from=Text(en="the newest last_modified date of a record", zh="记录中最新的 last_modified 日期"),
         ),
         Kind(

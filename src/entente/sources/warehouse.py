@@ -35,9 +35,13 @@ KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "work_country": ("work", ("work_id",)),
     "national_indicator": ("national_indicator", ("country", "indicator", "year")),
     "country": ("country", ("country",)),
+    "organization_name": ("organization", ("ror",)),
+    "organization_relation": ("organization", ("ror",)),
+    "organization": ("organization", ("ror",)),
 }
 """Where several snapshots hold the same thing, the newest snapshot wins: table to the table whose fresh rows name what
-is replaced, and the key. A work that lost its countries loses them here too, hence ``work`` for ``work_country``."""
+is replaced, and the key. A work that lost its countries loses them here too, hence ``work`` for ``work_country``; a
+renamed organisation keeps no name that its newest record lacks."""
 
 
 @cache
