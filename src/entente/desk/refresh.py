@@ -1,8 +1,8 @@
 """Bring outside data in: import, fetch, list and rebuild.
 
 An import is all or nothing: the copy, its rows and the new warehouse are prepared under other names and take their own
-only when all of them are whole. Of each kind (and part) only the newest snapshot feeds the warehouse; works, ROR records
-and World Bank files add up; sample data steps back as soon as real data of its kind is there.
+only when all of them are whole. Of each kind (and part) only the newest snapshot feeds the warehouse; works, ROR
+records and World Bank files add up; sample data steps back as soon as real data of its kind is there.
 """
 
 from __future__ import annotations

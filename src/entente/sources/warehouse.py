@@ -62,7 +62,11 @@ def _columns() -> dict[str, tuple[tuple[str, str], ...]]:
 TABLES: tuple[str, ...] = (
     "list_entry",
     "list_name",
+    "list_identifier",
     "list_relation",
+    "alias_name",
+    "ownership",
+    "conduct_event",
     "organization",
     "organization_name",
     "organization_relation",

@@ -56,7 +56,10 @@ SELECT snapshot, entry_id, list, list_class, name, programme, citation, licence_
        listed_from, listed_to, country, city, sample
 FROM list_entry WHERE kind IN ('organization', 'unknown') ORDER BY list, snapshot, entry_id, name
 """
-_NAMES = "SELECT snapshot, entry_id, name, name_kind FROM list_name ORDER BY snapshot, entry_id, name, name_kind"
+_NAMES = """
+SELECT snapshot, entry_id, name, name_kind FROM list_name WHERE name_kind <> 'printed'
+ORDER BY snapshot, entry_id, name, name_kind
+"""
 _BRIDGES = """
 SELECT ror, name FROM organization_name WHERE kind IN ('label', 'alias', 'ror_display') ORDER BY ror, name
 """
@@ -144,7 +147,8 @@ def _all_names(
         others[snapshot, entry_id].setdefault(name, name_kind)
     number = 0
     for entry, snapshot, entry_id, primary in entries:
-        names = {primary: "primary", **{n: k for n, k in others[snapshot, entry_id].items() if n != primary}}
+        listed = others[snapshot, entry_id]
+        names = listed if "primary" in listed.values() else {primary: "primary"} | listed
         for name, name_kind in names.items():
             number += 1
             connection.execute("INSERT INTO name VALUES (?,?,?,?)", (number, entry, name, name_kind))
