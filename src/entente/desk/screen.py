@@ -12,13 +12,12 @@ from typing import Any
 
 import msgspec
 
-from entente.desk.refresh import import_source, open_warehouse, warehouse_path
+from entente.desk.list_folder import import_lists, lists_in
+from entente.desk.refresh import open_warehouse, warehouse_path
 from entente.errors import InputError, StorageError, gettext_noop
 from entente.model.proposal import Party
 from entente.names import score_v0
 from entente.safeguards.screening import Screening, ScreeningIndex, screen_parties
-from entente.sources.kinds import KINDS
-from entente.sources.sniff import looks_like
 from entente.sources.warehouse import Warehouse
 
 __all__ = ["Screening", "as_json", "compare_pairs", "open_index", "safe_cell", "screen_file", "screen_names"]
@@ -130,14 +129,10 @@ class _Beside:
 
 
 def _import_folder(lists: Path, scratch: Path, today: date, note: Callable[[str, Path], None]) -> None:
-    found = 0
-    for path in sorted(each for each in lists.rglob("*") if each.is_file()):
-        kind = looks_like(path, path.name)
-        if kind and KINDS[kind].list_class is not None:
-            import_source(scratch, path, kind, today=today)
-            found += 1
-        else:
-            note(gettext_noop("{file} is not a list in a known form and was left out."), path)
+    found, others = lists_in(lists)
+    for path in others:
+        note(gettext_noop("{file} is not a list in a known form and was left out."), path)
+    import_lists(scratch, found, today=today)
     if not found:
         raise InputError(
             gettext_noop("The folder holds no list in a known form."),

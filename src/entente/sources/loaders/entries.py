@@ -81,8 +81,11 @@ class Entries:
         self.rows = rows
         self._seen: Counter[str] = Counter()
 
-    def add(self, entry: Entry) -> None:
-        """Write the entry, its names (the primary one first, each once), identifiers and ties."""
+    def add(self, entry: Entry, *, counted: bool = True) -> None:
+        """Write the entry, its names (the primary one first, each once), identifiers and ties.
+
+        ``counted``: the entry stands for a record of its own in the account of the import.
+        """
         self._seen[entry.id] += 1
         times = self._seen[entry.id]
         entry_id = entry.id if times == 1 else f"{entry.id}#{times}"
@@ -96,7 +99,8 @@ class Entries:
         self._identifiers(own, entry.identifiers)
         for tie in entry.relations:
             self.rows.add("list_relation", own | _tie_row(tie))
-        self.rows.loaded()
+        if counted:
+            self.rows.loaded()
 
     def _names(self, own: dict[str, object], names: Iterable[tuple[str, str]]) -> None:
         written: set[str] = set()
