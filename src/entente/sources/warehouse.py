@@ -100,7 +100,7 @@ class Warehouse:
             )
         try:
             connection = duckdb.connect(str(path), read_only=True, config=CONFIG)
-            connection.execute("SELECT count(*) FROM snapshot")
+            _check_form(connection)
         except duckdb.Error as failure:
             raise WarehouseError(
                 gettext_noop("The warehouse cannot be opened: {reason}."),
@@ -149,6 +149,14 @@ class Warehouse:
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _check_form(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a file that an older version of this program built: it lacks tables or columns."""
+    found = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
+    wanted = {(table, name) for table, columns in _columns().items() for name, _kind in columns}
+    if missing := sorted(wanted - {(table, name) for table, name in found}):
+        raise duckdb.CatalogException(f"it has no {'.'.join(missing[0])}")
 
 
 def _first_line(failure: Exception) -> str:
