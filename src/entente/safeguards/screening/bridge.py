@@ -92,13 +92,14 @@ class Bridge:
         """
         written = list(dict.fromkeys(given))
         bodies = {ror: Via.IDENTIFIER} if ror else self._by_name(written) or self._by_acronym(written)
-        known = set(written)
+        known = {key_of(name) for name in written}
         found: dict[str, Registered] = {}
         for body, via in bodies.items():
             for name, acronym, weak in self._rows("SELECT name, acronym, weak FROM name WHERE body = ?", (body,)):
-                if name not in known and not (acronym and via in (Via.ACRONYM, Via.SHARED_ACRONYM)):
-                    found.setdefault(name, Registered(name=name, body=body, via=via, weak=bool(acronym or weak)))
-        return tuple(found[name] for name in sorted(found))
+                key = key_of(name)
+                if key not in known and not (acronym and via in (Via.ACRONYM, Via.SHARED_ACRONYM)):
+                    found.setdefault(key, Registered(name=name, body=body, via=via, weak=bool(acronym or weak)))
+        return tuple(sorted(found.values(), key=lambda each: each.name))
 
     def _by_name(self, names: Iterable[str]) -> dict[str, Via]:
         found: dict[str, Via] = {}

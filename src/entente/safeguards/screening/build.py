@@ -18,17 +18,16 @@ from typing import Any
 import msgspec
 
 from entente.safeguards.screening.files import Rows, as_day
+from entente.safeguards.screening.filing import coined, filed, near_forms
 from entente.safeguards.screening.listing import Edition
-from entente.safeguards.screening.scorer import Kind, Name, Reading, parse
+from entente.safeguards.screening.scorer import Name, parse
 
-__all__ = ["FORMAT", "SEARCHED_KINDS", "build", "identity", "near_forms", "search_words"]
+__all__ = ["FORMAT", "SEARCHED_KINDS", "build", "identity"]
 
-FORMAT = 2
+FORMAT = 3
 """Form of the file; a change of it makes every office build anew."""
 SEARCHED_KINDS = ("organization", "unknown")
 """Kinds of entry that are searched by name. A person, vessel or aircraft is not found by its name alone."""
-SHORTEST, LONGEST = 5, 40
-"""Letters of the coined words whose misspellings are sought."""
 
 _SCHEMA = """
 CREATE TABLE edition(list TEXT, list_class TEXT, snapshot TEXT, edition TEXT, imported TEXT);
@@ -194,57 +193,22 @@ def _spellings(connection: sqlite3.Connection, source: Rows, entries: _Entries) 
     )
 
 
-def search_words(reading: Reading) -> dict[str, float]:
-    """The words under which a reading is filed and sought, with their weights.
-
-    A bare acronym is filed as ``#abc``, and so are the initials of three or more words; neighbouring coined words and
-    places also as one word (``Tsing Hua``).
-    """
-    if reading.acronym:
-        return {f"#{reading.acronym.lower()}": 1.0}
-    found: dict[str, float] = {}
-    for word in reading.words:
-        if word.weight > 0.1:
-            found[word.text] = max(found.get(word.text, 0.0), word.weight)
-    for one, other in zip(reading.words, reading.words[1:], strict=False):
-        if one.kind in (Kind.PROPER, Kind.PLACE) and other.kind in (Kind.PROPER, Kind.PLACE):
-            found.setdefault(one.text + other.text, one.weight + other.weight)
-    return found
-
-
-def near_forms(word: str) -> frozenset[str]:
-    """Forms that a word shares with its misspellings: itself and with any one letter left out, and its consonants.
-
-    Two words that differ by one letter (left out, added, changed or exchanged with its neighbour) share a form.
-    """
-    shorter = {word[:place] + word[place + 1 :] for place in range(len(word))}
-    bones = "".join(letter for place, letter in enumerate(word) if letter not in "aeiouyjh" or not place)
-    return frozenset(shorter | {word, f"~{bones}"} if len(bones) > 3 else shorter | {word})
-
-
 def _index(connection: sqlite3.Connection, names: Iterable[tuple[int, Name]]) -> None:
     """File every name under its words. A posting is ``16 × total word weight << 32 | number``, in that order."""
     postings: dict[str, array[int]] = defaultdict(lambda: array("Q"))
-    coined: set[str] = set()
+    words: set[str] = set()
     for number, name in names:
         for reading in name.readings:
-            packed = min(4095, round(16 * sum(word.weight for word in reading.words))) << 32 | number
-            for word in search_words(reading):
-                postings[word].append(packed)
-            for letters in reading.initials:
-                if 3 <= len(letters) <= 8 and not reading.acronym:
-                    postings[f"#{letters}"].append(packed)
-            coined.update(
-                word.text
-                for word in reading.words
-                if word.kind is Kind.PROPER and SHORTEST <= len(word.text) <= LONGEST
-            )
+            packed = min(4095, round(16 * reading.weight)) << 32 | number
+            for key in filed(reading):
+                postings[key].append(packed)
+            words.update(coined(reading))
     connection.executemany(
         "INSERT INTO posting VALUES (?,?)",
         ((word, array("Q", sorted(set(found))).tobytes()) for word, found in sorted(postings.items())),
     )
     forms: dict[str, array[int]] = defaultdict(lambda: array("I"))
-    for number, word in enumerate(sorted(coined), 1):
+    for number, word in enumerate(sorted(words), 1):
         connection.execute("INSERT INTO word VALUES (?,?)", (number, word))
         for form in near_forms(word):
             forms[form].append(number)

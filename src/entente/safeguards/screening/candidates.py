@@ -8,24 +8,38 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from heapq import nlargest
 from typing import NamedTuple
 
-from entente.safeguards.screening.build import LONGEST, SHORTEST, near_forms, search_words
-from entente.safeguards.screening.scorer import Kind, Name, Reading
+from entente.safeguards.screening.filing import coined, near_forms, sought
+from entente.safeguards.screening.scorer import Name, Reading
 
-__all__ = ["Candidates"]
+__all__ = ["AGREEING", "WIDE", "Bounds", "Candidates"]
 
 _MOST = 24
-"""Spellings that are compared for one reading."""
+"""Most spellings that are compared for one reading."""
 _LEAST_SHARE = 0.38
 """Names that share less than this part of their word weight cannot reach a score that is shown."""
 _SCANNED = 600
 """Spellings of one word that are looked at; of a more common word those of the most similar weight."""
+_NUMBER = 0xFFFFFFFF
 _NEAREST = 8
 """Listed words that a word that no list has is taken for."""
+
+
+class Bounds(NamedTuple):
+    """Which spellings are compared for one reading: the first ``always``, and all that share ``likely`` (0..1)."""
+
+    always: int
+    likely: float
+
+
+WIDE = Bounds(6, 0.6)
+"""For a name that was given: near misses are seen too."""
+AGREEING = Bounds(0, 0.65)
+"""For further names of a body: they are there to find agreement."""
 
 
 class Posting(NamedTuple):
@@ -33,6 +47,47 @@ class Posting(NamedTuple):
 
     ordered: array[int]
     members: frozenset[int]
+
+
+class _Part:
+    """A part of a name: the postings of the keys that stand for it, each with its weight."""
+
+    def __init__(self, known: list[tuple[Posting, float]], most: float) -> None:
+        self.known = known
+        self.most = most
+        self.length = sum(len(posting.ordered) for posting, _weight in known)
+
+    @property
+    def members(self) -> frozenset[int]:
+        """Every spelling that has the part."""
+        if len(self.known) == 1:
+            return self.known[0][0].members
+        return frozenset().union(*(posting.members for posting, _weight in self.known))
+
+    @property
+    def longest(self) -> array[int]:
+        """The longest posting, by weight."""
+        return max((posting.ordered for posting, _weight in self.known), key=len)
+
+    def add(self, met: dict[int, float]) -> None:
+        """Add the part's weight to every spelling that has it."""
+        for packed, weight in self._weights(None).items():
+            met[packed] = met.get(packed, 0.0) + weight
+
+    def rank(self, met: dict[int, float]) -> None:
+        """Add the part's weight to the spellings met already."""
+        for packed, weight in self._weights(met.keys()).items():
+            met[packed] += weight
+
+    def _weights(self, among: Set[int] | None) -> dict[int, float]:
+        if len(self.known) == 1:
+            posting, weight = self.known[0]
+            return dict.fromkeys(posting.ordered if among is None else among & posting.members, min(weight, self.most))
+        found: dict[int, float] = {}
+        for posting, weight in self.known:
+            for packed in posting.ordered if among is None else among & posting.members:
+                found[packed] = min(self.most, found.get(packed, 0.0) + weight)
+        return found
 
 
 _NONE = Posting(array("Q"), frozenset())
@@ -45,60 +100,52 @@ class Candidates:
         self._connection = connection
         self._posting = lru_cache(maxsize=8192)(self._read)
 
-    def of(self, name: Name, *, most: int = _MOST, least: float = _LEAST_SHARE) -> list[int]:
-        """Numbers of the spellings that share most word weight with a reading of the name, in a fixed order."""
+    def of(self, name: Name, bounds: Bounds = WIDE) -> list[int]:
+        """Numbers of the spellings that share most word weight with a reading of the name, in a fixed order.
+
+        For each reading those with the same letters, then what the bounds say.
+        """
         chosen: dict[int, None] = {}
         for reading in name.readings:
-            chosen.update(dict.fromkeys(self._near(reading, most, least)))
+            chosen.update(dict.fromkeys(self._near(reading, bounds)))
         return list(chosen)
 
-    def _near(self, reading: Reading, most: int, least: float) -> list[int]:
-        own = sum(word.weight for word in reading.words)
-        met = self._met(reading, own)
-        scale = 16 * 2
+    def _near(self, reading: Reading, bounds: Bounds) -> list[int]:
+        own = 16 * reading.weight
         shares = (
-            (scale * shared / (16 * own + (packed >> 32)), -(packed & 0xFFFFFFFF)) for packed, shared in met.items()
+            (32 * shared / (own + (packed >> 32)), -(packed & _NUMBER)) for packed, shared in self._met(reading).items()
         )
-        return [-number for _share, number in nlargest(most, (each for each in shares if each[0] >= least))]
-
-    def _met(self, reading: Reading, own: float) -> dict[int, float]:
-        """Spellings that were met, with the word weight that they share."""
-        sought = [
-            (posting, weight)
-            for word, weight in self._sought(reading).items()
-            if (posting := self._posting(word)).ordered
+        ordered = nlargest(_MOST, (each for each in shares if each[0] >= _LEAST_SHARE))
+        same = [packed & _NUMBER for packed in self._posting(f"={reading.glued}").ordered[:_MOST]]
+        return same + [
+            -number for place, (share, number) in enumerate(ordered) if place < bounds.always or share >= bounds.likely
         ]
-        sought.sort(key=lambda each: len(each[0].ordered))
+
+    def _met(self, reading: Reading) -> dict[int, float]:
+        """Spellings that were met, with the word weight that they share."""
+        parts = sorted(self._parts(reading), key=lambda part: part.length)
         met: dict[int, float] = {}
-        common: list[tuple[Posting, float]] = []
-        for posting, weight in sought:
-            if len(posting.ordered) <= _SCANNED:
-                for packed in posting.ordered:
-                    met[packed] = met.get(packed, 0.0) + weight
-            else:
-                common.append((posting, weight))
+        common = [part for part in parts if part.length > _SCANNED]
+        for part in parts[: len(parts) - len(common)]:
+            part.add(met)
         if len(common) > 1:
-            for packed in common[0][0].members & common[1][0].members:
-                met.setdefault(packed, 0.0)
+            met.update((packed, 0.0) for packed in common[0].members & common[1].members if packed not in met)
         elif common and not met:
-            met = dict.fromkeys(_around(common[0][0].ordered, round(16 * own)), 0.0)
-        for posting, weight in common:
-            for packed in met.keys() & posting.members:
-                met[packed] += weight
+            met = dict.fromkeys(_around(common[0].longest, round(16 * reading.weight)), 0.0)
+        for part in common:
+            part.rank(met)
         return met
 
-    def _sought(self, reading: Reading) -> dict[str, float]:
-        """The words of a reading; for a coined word that no list has, listed words that are spelt like it."""
-        sought = dict(sorted(search_words(reading).items()))
-        for word in reading.words:
-            if word.kind is not Kind.PROPER:
-                continue
-            if SHORTEST <= len(word.text) <= LONGEST and not self._posting(word.text).ordered:
-                for near in self._spelt_like(word.text):
-                    sought.setdefault(near, 0.8 * word.weight)
-            elif len(reading.words) == 1:
-                sought.setdefault(f"#{word.text}", word.weight)
-        return sought
+    def _parts(self, reading: Reading) -> Iterator[_Part]:
+        """The parts of a name that the lists know; a coined word that none has is taken for words spelt like it."""
+        unknown = {word for word in coined(reading) if not self._posting(word).ordered}
+        for keys, most in sought(reading):
+            alike = {near: 0.8 * keys[word] for word in unknown & keys.keys() for near in self._spelt_like(word)}
+            known = [
+                (posting, weight) for key, weight in (keys | alike).items() if (posting := self._posting(key)).ordered
+            ]
+            if known:
+                yield _Part(known, most)
 
     def _spelt_like(self, word: str) -> list[str]:
         """Coined words of the lists that share most forms with a word."""

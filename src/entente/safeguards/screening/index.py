@@ -18,7 +18,7 @@ import msgspec
 from entente.model.codes import ListClass
 from entente.safeguards.screening.bridge import Bridge
 from entente.safeguards.screening.build import build, identity
-from entente.safeguards.screening.candidates import Candidates
+from entente.safeguards.screening.candidates import WIDE, Bounds, Candidates
 from entente.safeguards.screening.files import Rows, as_day, digest, in_memory, open_or_build
 from entente.safeguards.screening.listing import Edition, Entry, current
 from entente.safeguards.screening.scorer import SCORER, Name, Score, compare_names, parse
@@ -108,13 +108,13 @@ class ScreeningIndex:
         """
         return ranked(self.met(parse(name), as_of=as_of, floor=floor))[:limit]
 
-    def met(self, read: Name, *, as_of: date | None, floor: float, **bounds: float) -> dict[int, Found]:
+    def met(self, read: Name, *, as_of: date | None, floor: float, bounds: Bounds = WIDE) -> dict[int, Found]:
         """The best meeting of a name that has been read with each entry, by the entry's number.
 
-        ``bounds``: ``most`` and ``least`` of ``Candidates.of``.
+        ``bounds``: which names are compared.
         """
         best: dict[int, Found] = {}
-        for number in self._candidates.of(read, **bounds):  # type: ignore[arg-type]
+        for number in self._candidates.of(read, bounds):
             spelling = self._spelling(number)
             bearing = [
                 (entry, name_kind)

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from entente.safeguards.screening.bridge import Registered, Via
+from entente.safeguards.screening.candidates import AGREEING, WIDE
 from entente.safeguards.screening.index import Found, ScreeningIndex
 from entente.safeguards.screening.listing import Entry
 from entente.safeguards.screening.scorer import Name, compare_names, parse
@@ -37,8 +38,6 @@ _LEAST_WEAK = 0.55
 _CONTRADICTIONS = ("different_words", "different_number", "different_body", "only_generic")
 """Features of a score that speak against one body, beyond one name being longer."""
 _HAN, _SAME_HAN = "han", 0.95
-_REGISTERED_MOST, _REGISTERED_LEAST = 8, 0.55
-"""Bounds of the search for further names of a body: they are there to find agreement, not look-alikes."""
 
 
 class Reason(StrEnum):
@@ -109,6 +108,11 @@ class Met:
         return self.found.score.scripts == (_HAN, _HAN) and self.value >= _SAME_HAN
 
     @property
+    def renamed(self) -> bool:
+        """Whether the names agree but for what the school calls itself (institute, university)."""
+        return self.found.score.has("renamed_body")
+
+    @property
     def contradicts(self) -> bool:
         """Whether each name has something that the other lacks; a longer form of the same name contradicts nothing."""
         return any(self.found.score.has(name) for name in _CONTRADICTIONS)
@@ -150,8 +154,8 @@ def meetings(
     """Every wanted entry that one of the names meets, as its meetings."""
     met: dict[int, list[Met]] = {}
     for ask in asks:
-        bounds = {} if ask.via is None else {"most": _REGISTERED_MOST, "least": _REGISTERED_LEAST}
-        for number, found in index.met(ask.read, as_of=as_of, floor=floor, **bounds).items():
+        bounds = WIDE if ask.via is None else AGREEING
+        for number, found in index.met(ask.read, as_of=as_of, floor=floor, bounds=bounds).items():
             if wanted(found.entry):
                 met.setdefault(number, []).append(Met(ask, found))
     return list(met.values())
@@ -190,12 +194,19 @@ def _matched(asks: Sequence[Ask], best: Met, met: Sequence[Met], index: Screenin
     if any(each.same_han and not each.weak for each in met):
         return Verdict("match", Reason.NAMES_AGREE, best.value, best)
     others = _within_scripts(asks, best, index)
-    unlike = [met for met in others if met.value < threshold - POSSIBLE_BAND and met.contradicts]
+    translated = best.found.score.scripts[0] != best.found.score.scripts[1]
+    unlike = [
+        met
+        for met in others
+        if (met.value < threshold - POSSIBLE_BAND and (translated or met.contradicts)) or (translated and met.renamed)
+    ]
     if len(unlike) == len(others) > 1:
         nearest = max(unlike, key=lambda met: met.value)
         return Verdict("cleared", Reason.DIFFERENT, min(nearest.value, _CLEARED), nearest)
     if unlike:
         return Verdict("possible", Reason.SCRIPTS_DISAGREE, min(best.value, _POSSIBLE), best)
+    if best.renamed:
+        return Verdict("possible", Reason.CLOSE, min(best.value, _POSSIBLE), best)
     return Verdict("match", Reason.NAMES_AGREE, best.value, best)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from entente.names.score_v0 import (
+from entente.names.score_v1 import (
     SCORER,
     Kind,
     Name,
     Reading,
     Score,
+    Word,
     compare_names,
     parse,
     parse_person,
@@ -15,5 +16,5 @@ from entente.names.score_v0 import (
 )
 
 __all__ = [
-    "SCORER", "Kind", "Name", "Reading", "Score", "compare_names", "parse", "parse_person", "simplified",
+    "SCORER", "Kind", "Name", "Reading", "Score", "Word", "compare_names", "parse", "parse_person", "simplified",
 ]  # fmt: skip
