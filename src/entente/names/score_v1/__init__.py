@@ -9,8 +9,9 @@ from entente.names.score_v1.compare import KINDS, Aligned, Score, compare, compa
 from entente.names.score_v1.features import FEATURES, Feature
 from entente.names.score_v1.han import simplified
 from entente.names.score_v1.kinds import Kind, Word
-from entente.names.score_v1.parse import Name, Reading, parse
+from entente.names.score_v1.parse import parse
 from entente.names.score_v1.persons import parse_person
+from entente.names.score_v1.reading import Name, Reading
 from entente.names.score_v1.text import Unreadable, unreadable
 
 __all__ = [

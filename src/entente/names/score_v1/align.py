@@ -14,12 +14,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from entente.names.score_v1.han import Term
 from entente.names.score_v1.kinds import Kind, Word
+from entente.names.score_v1.reading import Term
 from entente.names.score_v1.sounds import by_ear, consonants, spelling
 from entente.names.score_v1.syllables import is_pinyin
 
-__all__ = ["Alignment", "Pair", "align", "rendered", "similar"]
+__all__ = ["Alignment", "Pair", "align", "mistyped", "rendered", "similar"]
 
 FEW = 12
 _JOINABLE = (Kind.PROPER, Kind.PLACE, Kind.FIELD)
@@ -80,8 +80,8 @@ def _best(term: Term, left: set[str]) -> tuple[tuple[Word, ...], float]:
     return best, most
 
 
-def align(left: Sequence[Word], right: Sequence[Word]) -> Alignment:
-    """Align the words of two names."""
+def align(left: Sequence[Word], right: Sequence[Word], *, strict: bool = True) -> Alignment:
+    """Align the words of two names. ``strict``: a name in pinyin, where a letter more or less is another name."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(right):
         places.setdefault(word.text, []).append(place)
@@ -100,7 +100,7 @@ def align(left: Sequence[Word], right: Sequence[Word]) -> Alignment:
     if rest and over:
         rest, over = _joined(rest, over, pairs)
     if rest and over:
-        rest, over = _misspelt(rest, over, pairs)
+        rest, over = _misspelt(rest, over, pairs, strict=strict)
     rest, over = _repeated(rest, pairs, left=True), _repeated(over, pairs, left=False)
     return Alignment(tuple(pairs), tuple(rest), tuple(over))
 
@@ -142,17 +142,13 @@ def _runs(many: list[Word], ones: list[Word], pairs: list[Pair], *, swap: bool) 
     return [word for place, word in enumerate(many) if place not in taken], left_over
 
 
-def _misspelt(rest: list[Word], over: list[Word], pairs: list[Pair]) -> tuple[list[Word], list[Word]]:
+def _misspelt(rest: list[Word], over: list[Word], pairs: list[Pair], *, strict: bool) -> tuple[list[Word], list[Word]]:
     """Best misspellings first; ties by the words themselves, so that the order of the names does not matter."""
-    near = [(there, other) for there, other in enumerate(over[:FEW]) if other.kind is Kind.PROPER]
-    if not near:
-        return rest, over
     found = sorted(
         (-likeness, min(one.text, other.text), max(one.text, other.text), here, there)
         for here, one in enumerate(rest[:FEW])
-        if one.kind is Kind.PROPER
-        for there, other in near
-        if (likeness := _near(one, other)) > 0
+        for there, other in enumerate(over[:FEW])
+        if (likeness := _near(one, other, strict=strict)) > 0
     )
     if not found:
         return rest, over
@@ -169,35 +165,52 @@ def _misspelt(rest: list[Word], over: list[Word], pairs: list[Pair]) -> tuple[li
     )
 
 
-def _near(one: Word, other: Word) -> float:
-    """How alike two coined words are; one in Chinese characters and one in letters are compared by ear."""
+def _near(one: Word, other: Word, *, strict: bool) -> float:
+    """How alike two words are; one in Chinese characters and one in letters are compared by ear.
+
+    One of the two is a coined word: two words of the vocabulary are never misspellings of each other.
+    """
+    if one.kind is not Kind.PROPER or other.kind is not Kind.PROPER:
+        if one.kind is other.kind or Kind.PROPER not in (one.kind, other.kind):
+            return 0.0
+        return mistyped(one.written.casefold(), other.written.casefold())
     if (one.written[0] > "\u2fff") != (other.written[0] > "\u2fff"):
         if is_pinyin(one.text) and is_pinyin(other.text):
             return 0.95 if spelling(one.text) == spelling(other.text) else 0.0
         first, second = consonants(one.text), consonants(other.text)
         close = by_ear(first, second) if min(len(first), len(second)) > 2 else 0.0
         return 0.55 + 0.4 * close if close >= 0.72 else 0.0
-    return similar(one.text, other.text)
+    return similar(one.text, other.text, strict=strict)
+
+
+@lru_cache(maxsize=65536)
+def mistyped(one: str, other: str) -> float:
+    """Whether a coined word is a word of the vocabulary with one slip (*Commision*, *Guandgong*); likeness or 0."""
+    if min(len(one), len(other)) < 6 or one[0] != other[0] or (is_pinyin(one) and is_pinyin(other)):
+        return 0.0
+    return 1.0 - 1.0 / max(len(one), len(other)) if OSA.distance(one, other, score_cutoff=1) == 1 else 0.0
 
 
 _ADJECTIVE = re.compile(r"(?:s[ck]i[iyj]?|sky[iy]?|skaya|sko[ey]e?|skogo|skom|nyi|nyy|naya|noe|noye)$")
 
 
 @lru_cache(maxsize=65536)
-def similar(one: str, other: str) -> float:
+def similar(one: str, other: str, *, strict: bool = True) -> float:
     """How alike two different coined words are, 0 where they are not misspellings of each other.
 
-    Optimal string alignment similarity. Short words and two different pinyin words are never taken for each other; a
-    Slavic adjective is its noun (*Muromsky*, *Murom*).
+    Optimal string alignment similarity. Two different pinyin words (``strict``) are never taken for each other, words
+    of three letters neither; four letters say little. A Slavic adjective is its noun (*Muromsky*, *Murom*).
     """
     shorter = min(len(one), len(other))
-    if shorter < 4 or (is_pinyin(one) and is_pinyin(other)):
+    if shorter < 4 or (strict and is_pinyin(one) and is_pinyin(other)):
         return 0.0
     if shorter >= 5 and _ADJECTIVE.sub("", one) == _ADJECTIVE.sub("", other):
         return 0.95
     if spelling(one) == spelling(other):
         return 0.95
+    if one.removeprefix("al") == other.removeprefix("al") and shorter > 5:
+        return 0.95
     if shorter < 5:
-        return 0.0
+        return 0.6 if len(one) == len(other) and OSA.distance(one, other, score_cutoff=1) == 1 else 0.0
     likeness = OSA.normalized_similarity(one, other)
     return likeness if likeness >= (0.8 if shorter < 8 else 0.78) else 0.0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from entente.names.score_v1.align import Alignment
 from entente.names.score_v1.han import places_in_pinyin
 from entente.names.score_v1.kinds import DISTINGUISHING, Kind, Word
-from entente.names.score_v1.parse import Reading
+from entente.names.score_v1.reading import Reading
 from entente.names.score_v1.tables import acronyms
 
 __all__ = ["differences"]
@@ -15,8 +15,10 @@ __all__ = ["differences"]
 Caution = tuple[str, tuple[str, ...]]
 """``(feature, words that give it)``."""
 
-_SCHOOLS = frozenset("university college institute academy school faculty institution polytechnic conservatory".split())
-_VEHICLES = frozenset("fund partner trust capital partnership".split())
+_SCHOOLS = frozenset(
+    ["university", "college", "institute", "academy", "school", "faculty", "institution", "polytechnic", "conservatory"]
+)
+_VEHICLES = frozenset(["fund", "partner", "trust", "capital", "partnership"])
 _RANK_OF_BODY = {
     "laboratory": 1, "station": 1, "base": 1, "observatory": 2, "center": 2, "clinic": 2, "institute": 3, "hospital": 3,
     "school": 3, "college": 3, "museum": 3, "bureau": 3, "department": 3, "office": 3, "branch": 1, "factory": 2,
@@ -26,9 +28,9 @@ _RANK_OF_BODY = {
 """Which body stands above which: a laboratory within an institute within an academy under a ministry."""
 _STRONG = frozenset((Kind.PROPER, Kind.PLACE, Kind.FIELD, Kind.COMMON_FIELD))
 _ADDED = frozenset((Kind.PLACE, Kind.FIELD, Kind.COMMON_FIELD, Kind.RANK, Kind.COUNTRY))
-_NOT_NATIONAL = frozenset("university academy commission administration ministry bank party".split())
+_NOT_NATIONAL = frozenset(["university", "academy", "commission", "administration", "ministry", "bank", "party"])
 _ENOUGH = 1.2
-"""Weight of shared distinguishing words from which a unit is known without its host: two fields, or a field and a name."""
+"""Weight of shared distinguishing words from which a unit is known without its host: two fields, or one and more."""
 
 
 def differences(found: Alignment, left: Reading, right: Reading) -> list[Caution]:

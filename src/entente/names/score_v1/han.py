@@ -7,15 +7,17 @@ imported on first use.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from entente.names.score_v1.kinds import WEIGHT, Kind, Word
 from entente.names.score_v1.latin import classify, tokens
+from entente.names.score_v1.reading import Term
 from entente.names.score_v1.tables import china_places, gloss_lines, pinyin_table
 
-__all__ = ["Term", "numeral", "pinyin", "simplified", "term", "terms", "terms_in_pinyin"]
+__all__ = [
+    "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "simplified", "term", "terms", "terms_in_pinyin",
+]  # fmt: skip
 
 _DIGITS = {
     "零": 0,
@@ -53,14 +55,6 @@ _SAME_TERM = {"科学技术": "科技", "国立": "国家", "人民武装警察�
               "中国人民解放军": "解放军", "人民解放军": "解放军", "中国科学院": "中科院", "师大": "师范大学",
               "联合公司": "公司", "工学院": "工程学院", "研究中心": "中心"}  # fmt: skip
 """Terms that name the same thing in full and in short."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A piece of a name that may be rendered in several ways; the first rendering is the usual one."""
-
-    written: str
-    senses: tuple[tuple[Word, ...], ...]
 
 
 @lru_cache(maxsize=1)
@@ -215,7 +209,7 @@ def _joined(pieces: list[str]) -> list[Term]:
                 found.append(_name(name))
                 name = ""
             found.append(term(piece))
-        elif (piece == "学" and number and not name) or (piece in _PARTICLES and 0 < number and not last):
+        elif (piece == "学" and number and not name) or (piece in _PARTICLES and number > 0 and not last):
             continue
         else:
             name += piece

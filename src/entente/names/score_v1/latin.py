@@ -9,7 +9,7 @@ from entente.names.score_v1.kinds import WEIGHT, Kind, Word
 from entente.names.score_v1.syllables import is_pinyin
 from entente.names.score_v1.tables import field_vocabulary, phrases, stem, word_class
 
-__all__ = ["Token", "classify", "tokens"]
+__all__ = ["Token", "classify", "roman", "tokens"]
 
 Token = tuple[str, str]
 """``(word in lower case, as written)``."""
@@ -22,18 +22,14 @@ _ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix 
 _ROMAN = {word: str(number) for number, word in enumerate(_ROMANS.split(), 1)}
 _NEVER_NAMES = frozenset(word for word in _ROMAN if len(word) > 1 and word != "xi")
 _INITIALISM = re.compile(r"\b(?:[^\W\d_]\.[ ]?){2,}(?:[^\W\d_]\b)?")
-_TAIL = re.compile(r"(?<=[a-z]{3})(AG|GmbH|Ltd|Inc|LLC|Co|Corp|SA|NV|BV|AB|PLC)$")
 
 
 def tokens(text: str) -> list[Token]:
     """The words of a cleaned Latin name, fixed expressions (``joint stock company``) shortened (``jsc``)."""
-    text = _INITIALISM.sub(_initials, text).replace("&", " & ").replace(".", " ")
-    found: list[Token] = []
-    for piece in text.split():
-        tail = _TAIL.search(piece)
-        parts = (piece[: tail.start()], tail[0]) if tail else (piece,)
-        found.extend((part.casefold(), part) for part in parts)
-    return _without_no(_shortened(found))
+    if "." in text:
+        text = _INITIALISM.sub(_initials, text).replace(".", " ")
+    text = text.replace("&", " & ")
+    return _without_no(_shortened([(piece.casefold(), piece) for piece in text.split()]))
 
 
 def _initials(found: re.Match[str]) -> str:

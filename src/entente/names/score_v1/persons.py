@@ -14,7 +14,7 @@ from entente.names.score_v1.align import Alignment, Pair
 from entente.names.score_v1.features import CEILING, FLOOR, Feature, feature
 from entente.names.score_v1.given import INITIAL, information, likeness
 from entente.names.score_v1.kinds import Kind, Word
-from entente.names.score_v1.parse import Name, Reading
+from entente.names.score_v1.reading import Name, Reading
 from entente.names.score_v1.scripts import has_other_script, is_abjad, transliterate
 from entente.names.score_v1.sounds import consonants
 from entente.names.score_v1.tables import lines
@@ -205,8 +205,8 @@ def _letters(raw: str) -> str:
 
 
 def _initials(raw: str, shown: str, words: int) -> list[tuple[str, str]]:
-    """Two or three capitals without a vowel are initials written together (``JC``)."""
-    if words > 1 and 2 <= len(raw) <= 3 and shown.isupper() and raw.isascii() and not set(raw) & set("aeiouy"):
+    """Two or three letters without a vowel are initials written together (``JC``)."""
+    if words > 1 and 2 <= len(raw) <= 3 and raw.isascii() and raw.isalpha() and not set(raw) & set("aeiouy"):
         return [(letter, letter.upper()) for letter in raw]
     return [(raw, shown)]
 
@@ -253,7 +253,7 @@ def _word(raw: str, shown: str) -> Word:
 
 def _reading(script: str, words: list[Word], origin: str, exact: tuple[Word, ...]) -> Reading:
     return Reading(
-        script=script, words=tuple(words), acronym="", company=False, initials=frozenset(), han=exact, form=origin,
+        script=script, words=tuple(words), han=exact, form=origin,
         texts=frozenset(word.text for word in words), weight=sum(word.weight for word in words),
     )  # fmt: skip
 
@@ -318,7 +318,7 @@ def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, 
 
 
 def _surname_by_ear(pair: Pair, left: Reading, right: Reading) -> bool:
-    """Whether a foreign surname spelt out in three or more characters stands for a whole name, as newspapers write it."""
+    """Whether a foreign surname spelt out in three or more characters stands for a whole name."""
     heard, other = (left, right) if left.form == "heard" and len(left.words) == 1 else (right, left)
     if heard.form != "heard" or heard.script != "han" or other.script == "han" or len(heard.words[0].written) < 3:
         return False

@@ -1,8 +1,7 @@
 """Names compared by ear: consonant classes for scripts that write few vowels, and for names spelt out in syllables.
 
-A Chinese rendering (贝拉克·奥巴马), a Japanese one (バラク・オバマ) and an Arabic spelling keep the consonants of a name
-roughly in order; which ones merge differs by script. Costs are set by judgement from the usual renderings, not
-learnt.
+A Chinese rendering (贝拉克·奥巴马), a Japanese one (バラク・オバマ) and an Arabic spelling keep the consonants
+roughly in order; which ones merge differs by script. Costs are set by judgement from the usual renderings, not learnt.
 """
 
 from __future__ import annotations

@@ -175,4 +175,8 @@ def legal_class() -> dict[str, str]:
     """Legal form as written → ``shares`` or ``limited``, for forms of one law that contradict each other."""
     shares = "ag sa spa nv ojsc cjsc pjsc oao zao pao ao jsc kgaa"
     limited = "gmbh bv srl sarl sas sro doo ooo llc"
-    return {**dict.fromkeys(shares.split(), "shares"), **dict.fromkeys(limited.split(), "limited"), "ano": "association"}
+    return {
+        **dict.fromkeys(shares.split(), "shares"),
+        **dict.fromkeys(limited.split(), "limited"),
+        "ano": "association",
+    }
