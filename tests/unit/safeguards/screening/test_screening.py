@@ -140,11 +140,11 @@ def test_an_undated_tracker_is_unknown_before_its_publication_and_never_shown_un
 def test_only_the_edition_of_the_day_counts() -> None:
     lists = Lists()
     lists.snapshot("csl2", "2026-05-03", "legal")
-    lists.entry("Gone Sample Works", since="2020-01-01")
-    lists.entry("New Sample Works", since="2026-05-03", snapshot="csl2")
-    assert lists.screen("Gone Sample Works") == []
-    assert len(lists.screen("Gone Sample Works", as_of=date(2026, 5, 2))) == 1
-    assert len(lists.screen("New Sample Works")) == 1
+    lists.entry("Yesterday Foundry", since="2020-01-01")
+    lists.entry("Tomorrow Shipyard", since="2026-05-03", snapshot="csl2")
+    assert lists.screen("Yesterday Foundry") == []
+    assert len(lists.screen("Yesterday Foundry", as_of=date(2026, 5, 2))) == 1
+    assert len(lists.screen("Tomorrow Shipyard")) == 1
 
 
 def test_an_acronym_is_possible_alone_and_cleared_by_unlike_full_names() -> None:
@@ -165,10 +165,10 @@ def test_a_weak_alias_is_possible_only() -> None:
 
 
 def test_a_name_just_below_the_threshold_is_possible(lists: Lists) -> None:
-    lists.entry("Severnaya Verfkontor", since="2020-01-01")
-    score = lists.screen("Severnaja Verfkontor")[0].score
-    near = lists.screen("Severnaja Verfkontor", threshold=score + 0.05)
-    assert statuses(near) == [("Severnaya Verfkontor", "possible")]
+    lists.entry("Kurchatov Verfkontor", since="2020-01-01")
+    score = lists.screen("Kurchatof Verfkontor")[0].score
+    near = lists.screen("Kurchatof Verfkontor", threshold=score + 0.05)
+    assert statuses(near) == [("Kurchatov Verfkontor", "possible")]
 
 
 def test_names_that_disagree_in_one_script_need_a_person_and_in_both_are_another_body() -> None:
@@ -194,8 +194,8 @@ def test_the_register_bridges_scripts_by_identifier_or_by_a_name_nobody_else_bea
 
 
 def test_a_misspelling_is_found_through_its_letters(lists: Lists) -> None:
-    lists.entry("Severnaya Verfkontor", since="2020-01-01")
-    assert statuses(lists.screen("Severnaja Verfkontor")) == [("Severnaya Verfkontor", "match")]
+    lists.entry("Kurchatov Verfkontor", since="2020-01-01")
+    assert statuses(lists.screen("Kurchatof Verfkontor")) == [("Kurchatov Verfkontor", "match")]
 
 
 def test_persons_and_vessels_are_not_found_by_name(lists: Lists) -> None:
@@ -209,7 +209,7 @@ def test_an_unreadable_name_is_reported(lists: Lists) -> None:
     found = screen_parties([Party(id="p", name="...", names=("\u202eabc",))], lists.index(), as_of=DAY)
     assert found.hits == ()
     assert found.unreadable == ("p: ...", "p: \u202eabc")
-    assert found.scorer == "score_v0"
+    assert found.scorer == "score_v1"
 
 
 def test_lists_are_loaded_stale_or_missing(lists: Lists) -> None:
