@@ -336,7 +336,8 @@ def main(arguments: "list[str]") -> int:
     if action == "demo":
         return subprocess.call([str(PYTHON), "-P", "-m", "entente", "demo", *rest], env=child_environment())
     if action == "test":
-        return subprocess.call([str(PYTHON), "-m", "pytest", *rest], cwd=str(ROOT), env=child_environment())
+        spread = [] if any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in rest) else ["-n", "auto"]
+        return subprocess.call([str(PYTHON), "-m", "pytest", *spread, *rest], cwd=str(ROOT), env=child_environment())
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from entente.cli.failure import printable
+from entente.cli.rule_cases import run_cases, score
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.model.text import Text
@@ -21,6 +22,10 @@ __all__ = ["rules"]
 @click.group(help=gettext_noop("Check, list and show the rules of both sides."))
 def rules() -> None:
     """The rules of both sides."""
+
+
+rules.add_command(run_cases)
+rules.add_command(score)
 
 
 @rules.command(

@@ -70,7 +70,8 @@ def check_proposal(path: Path) -> ProposalSummary:
 
 
 _LISTS = (
-    "person", "technology", "data", "material", "equipment", "transfer", "visitor", "funding", "activity", "permit",
+    "person", "technology", "data", "material", "equipment", "transfer", "visitor", "funding", "activity",
+    "investment", "acquisition", "instrument", "filing", "document", "permit",
 )  # fmt: skip
 
 

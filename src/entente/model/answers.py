@@ -135,6 +135,8 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     due: date | None = None
     evidence: Text | None = None
     retention_years: float | None = None
+    clause: Text | None = None
+    """The sentence that puts the duty into a contract."""
     standing: bool = False
     rule: str
     citation: Citation
@@ -179,6 +181,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     defeated_by: str = ""
     """Id of the rule (an exemption or lex specialis) that displaced this one."""
     status: str = "verified"
+    reviewer: str = ""
+    """Who reviewed the rule's record; ``not reviewed by counsel`` where nobody did."""
 
 
 class Exemption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,27 +13,24 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from entente.model.kinds import (
-    ActivityKind,
-    DataKind,
-    Funder,
-    Identifiability,
-    MaterialKind,
-    PartyKind,
-    PartyRole,
-    PermitStatus,
-    ResearchKind,
-    Sensitivity,
-    TransferKind,
-)
+from entente.model.dealings import Acquisition, Document, Filing, Instrument, Investment
+from entente.model.fields import Country, Key, Line, Name, doc
+from entente.model.parties import DeclaredListing, Funding, Owner, Party, Person, Visitor
+from entente.model.terms import Activity, Agreement, IpTerms, Permit, Publication, Research, Share, Topic
+from entente.model.things import DataItem, Equipment, Material, Technology, Transfer
 
 __all__ = [
+    "Acquisition",
     "Activity",
     "Agreement",
     "DataItem",
     "DeclaredListing",
+    "Document",
     "Equipment",
+    "Filing",
     "Funding",
+    "Instrument",
+    "Investment",
     "IpTerms",
     "Material",
     "Owner",
@@ -49,360 +46,6 @@ __all__ = [
     "Transfer",
     "Visitor",
 ]
-
-
-def doc(en: str, zh: str) -> Meta:
-    """The meaning of a field, in both languages."""
-    return Meta(description=en, extra={"zh": zh})
-
-
-Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code")]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
-Name = Annotated[str, Meta(min_length=1, max_length=1000)]
-Line = Annotated[str, Meta(max_length=4000)]
-Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
-Count = Annotated[int, Meta(ge=0, le=10_000_000_000)]
-Amount = Annotated[float, Meta(ge=0, le=1e13)]
-RorId = Annotated[str, Meta(pattern=r"^https://ror\.org/0[a-z0-9]{8}$")]
-Percent = Annotated[float, Meta(ge=0, le=100)]
-
-
-class Owner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A direct owner of a party."""
-
-    name: Annotated[Name, doc("Name of the owner", "所有者名称")]
-    percent: Annotated[Percent | None, doc("Share held, in percent", "持股比例（百分数）")] = None
-    country: Annotated[Country | None, doc("Seat or residence", "所在国家或地区")] = None
-    party: Annotated[
-        Key | None, doc("Id of the party, if the owner is one of the parties", "若所有者也是参与方，其编号")
-    ] = None
-    listed: Annotated[
-        bool | None, doc("Whether the owner is known to be on a legal list", "所有者是否列于法定清单")
-    ] = None
-
-
-class DeclaredListing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A listing that the applicant already knows of."""
-
-    list: Annotated[Name, doc("Name of the list", "清单名称")]
-    since: Annotated[date | None, doc("Day of listing", "列入日期")] = None
-    reference: Annotated[Line, doc("Where it is published", "公布出处")] = ""
-
-
-class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An organisation that takes part, pays or provides."""
-
-    id: Annotated[Key, doc("Short id used elsewhere in this file", "本文件中引用的编号")]
-    name: Annotated[Name, doc("Name, in any script", "名称（任何文字）")]
-    names: Annotated[
-        tuple[Name, ...], doc("Other names: other script, former, acronym", "其他名称：其他文字、旧名、缩写")
-    ] = ()
-    kind: Annotated[PartyKind | None, doc("Kind of body", "机构类型")] = None
-    role: Annotated[PartyRole | None, doc("Role in the project", "在项目中的角色")] = None
-    country: Annotated[Country | None, doc("Country or region (ISO code)", "国家或地区（ISO 代码）")] = None
-    city: Annotated[Line, doc("City, to tell namesakes apart", "城市，用以区分同名机构")] = ""
-    ror: Annotated[RorId | None, doc("ROR identifier", "ROR 标识符")] = None
-    identifiers: Annotated[
-        dict[str, str],
-        doc("Other identifiers by scheme (UEI, LEI, USCC…)", "其他标识符（UEI、LEI、统一社会信用代码等）"),
-    ] = {}
-    owners: Annotated[tuple[Owner, ...] | None, doc("Direct owners", "直接所有者")] = ()
-    declared_listings: Annotated[
-        tuple[DeclaredListing, ...] | None, doc("Listings the applicant knows of", "申请人已知的列名")
-    ] = ()
-    military: Annotated[bool | None, doc("Part of, or known to work for, armed forces", "隶属于或已知服务于军方")] = (
-        None
-    )
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """People by role; no names are asked for and none are kept."""
-
-    role: Annotated[Name, doc("Role in the project", "在项目中的角色")]
-    employer: Annotated[Key | None, doc("Id of the employing party", "所属参与方编号")] = None
-    count: Annotated[Count | None, doc("How many", "人数")] = None
-    location: Annotated[Country | None, doc("Where they work", "工作所在国家或地区")] = None
-    us_person: Annotated[bool | None, doc("US person as the cited rule defines it", "是否为所引规则界定的“美国人”")] = (
-        None
-    )
-    citizenship: Annotated[
-        tuple[Country, ...] | None, doc("Only where a quoted law itself reads it", "仅在所引法律条文本身要求时填写")
-    ] = None
-    talent_programme: Annotated[
-        bool | None, doc("Takes part in a foreign talent recruitment programme", "是否参加外国人才招聘计划")
-    ] = None
-    other_appointments: Annotated[
-        bool | None, doc("Holds an appointment at another party or in its country", "是否在其他参与方或其所在国兼职")
-    ] = None
-    access_controlled: Annotated[
-        bool | None, doc("Will receive controlled, unpublished technology", "是否将接触受管制的未公开技术")
-    ] = None
-
-
-class Technology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A technology that the project uses, makes or passes on."""
-
-    name: Annotated[Name, doc("Name in plain words", "名称")]
-    control_codes: Annotated[
-        tuple[Key, ...] | None,
-        doc(
-            "Classification: ECCN, EAR99, USML, Chinese catalogue or dual-use code",
-            "管制编码：ECCN、EAR99、USML、中国目录或两用物项编码",
-        ),
-    ] = None
-    keywords: Annotated[tuple[Name, ...], doc("Technology keywords", "技术关键词")] = ()
-    parameters: Annotated[
-        dict[str, float],
-        doc(
-            "Measured control parameters, unit in the name (compaction_density_g_cc)",
-            "管制参数，名称含单位（如 compaction_density_g_cc）",
-        ),
-    ] = {}
-    published: Annotated[
-        bool | None, doc("Already published, or public from the first day", "是否已公开或自始公开")
-    ] = None
-    full_process: Annotated[bool | None, doc("Covers a whole preparation process", "是否涵盖完整制备工艺")] = None
-
-
-class DataItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A set of data that is used, made or moved."""
-
-    id: Annotated[Key, doc("Short id", "编号")]
-    kind: Annotated[DataKind | None, doc("Kind of data", "数据类型")] = None
-    what: Annotated[Line, doc("In plain words", "文字说明")] = ""
-    subjects: Annotated[
-        Country | None,
-        doc("Country whose persons, land or waters it describes", "数据所涉人员、土地或水域的国家或地区"),
-    ] = None
-    count: Annotated[Count | None, doc("Persons or records", "人数或记录数")] = None
-    count_12_months: Annotated[
-        Count | None,
-        doc(
-            "Persons over the last 12 months to the same recipient, this item included",
-            "过去 12 个月向同一接收方累计人数（含本项）",
-        ),
-    ] = None
-    count_since_january: Annotated[
-        Count | None,
-        doc(
-            "Persons sent abroad by this handler since 1 January, this item included",
-            "自 1 月 1 日起累计出境人数（含本项）",
-        ),
-    ] = None
-    period: Annotated[Line, doc("Period the data cover", "数据所涉期间")] = ""
-    sensitivity: Annotated[Sensitivity | None, doc("Class given by the holder", "持有方确定的级别")] = None
-    identifiability: Annotated[Identifiability | None, doc("Whether persons can be recognised", "是否可识别自然人")] = (
-        None
-    )
-    origin: Annotated[Country | None, doc("Country it leaves", "数据来源国家或地区")] = None
-    destinations: Annotated[
-        tuple[Country, ...] | None,
-        doc("Countries whose parties get access; empty: it does not move", "可访问方所在国家或地区；空表示不流动"),
-    ] = ()
-    returns: Annotated[
-        bool | None, doc("Only processed there and returned, nothing added", "仅在境外处理后返回，未加入境内数据")
-    ] = None
-    consideration: Annotated[bool | None, doc("Anything of value is given for access", "是否为访问支付对价")] = None
-    service_agreement: Annotated[
-        bool | None,
-        doc("Access under a vendor, employment or investment agreement", "是否依供应商、雇佣或投资协议访问"),
-    ] = None
-    controlled_repository: Annotated[
-        bool | None, doc("Comes from a controlled-access repository", "是否来自受控访问数据库")
-    ] = None
-    notified_important: Annotated[
-        bool | None, doc("Notified or published as important data", "是否已被告知或公布为重要数据")
-    ] = None
-    handler_is_ciio: Annotated[
-        bool | None, doc("Handler operates critical information infrastructure", "处理者是否为关键信息基础设施运营者")
-    ] = None
-
-
-class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A physical sample or substance."""
-
-    what: Annotated[Name, doc("In plain words", "文字说明")]
-    kind: Annotated[MaterialKind | None, doc("Kind of material", "材料类型")] = None
-    count: Annotated[Count | None, doc("How many", "数量")] = None
-    origin: Annotated[Country | None, doc("Country of origin of the material", "材料来源国家或地区")] = None
-    destination: Annotated[
-        Country | None, doc("Country it goes to; the same as origin: it stays", "去往国家或地区；与来源相同表示不出境")
-    ] = None
-    control_codes: Annotated[tuple[Key, ...] | None, doc("Classification, if controlled", "管制编码（如受管制）")] = ()
-
-
-class Equipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An instrument or facility that is used."""
-
-    what: Annotated[Name, doc("In plain words", "文字说明")]
-    location: Annotated[Country | None, doc("Where it stands", "所在国家或地区")] = None
-    owner: Annotated[Key | None, doc("Id of the owning party", "所属参与方编号")] = None
-    control_codes: Annotated[tuple[Key, ...] | None, doc("Classification, if controlled", "管制编码（如受管制）")] = ()
-    maker_country: Annotated[Country | None, doc("Country of the maker", "制造商所在国家或地区")] = None
-
-
-class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An item, software, know-how or service that goes from one party to another."""
-
-    what: Annotated[Name, doc("In plain words", "文字说明")]
-    kind: Annotated[TransferKind | None, doc("What moves", "转移类型")] = None
-    origin: Annotated[Country | None, doc("Country it leaves", "来源国家或地区")] = None
-    destination: Annotated[Country | None, doc("Country it goes to", "去往国家或地区")] = None
-    recipient: Annotated[Key | None, doc("Id of the receiving party", "接收方编号")] = None
-    control_codes: Annotated[
-        tuple[Key, ...] | None,
-        doc("Classification (EAR99 if so stated by the maker)", "管制编码（如制造商声明为 EAR99）"),
-    ] = None
-    technology: Annotated[Line, doc("Name of the [[technology]] it carries", "所含 [[technology]] 名称")] = ""
-    value_usd: Annotated[Amount | None, doc("Value in US dollars", "价值（美元）")] = None
-    published: Annotated[
-        bool | None, doc("Only published or to-be-published content", "是否仅含已公开或拟公开内容")
-    ] = None
-    under_contract: Annotated[bool | None, doc("Made under a contract", "是否依合同进行")] = None
-
-
-class Visitor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Visits, by number and direction."""
-
-    origin: Annotated[Country | None, doc("Country of the home institution", "派出国家或地区")] = None
-    destination: Annotated[Country | None, doc("Country visited", "访问国家或地区")] = None
-    count: Annotated[Count | None, doc("How many", "人数")] = None
-    days: Annotated[Count | None, doc("Days each", "每人天数")] = None
-    role: Annotated[Line, doc("What they do", "工作内容")] = ""
-    access_controlled: Annotated[
-        bool | None, doc("Will see controlled, unpublished technology", "是否将接触受管制的未公开技术")
-    ] = None
-
-
-class Funding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A source of money."""
-
-    source: Annotated[Name, doc("Who pays", "资助方")]
-    funder: Annotated[Funder | None, doc("Class of funder", "资助方类别")] = None
-    amount: Annotated[Amount | None, doc("Amount", "金额")] = None
-    currency: Annotated[Currency, doc("Currency (ISO code)", "币种（ISO 代码）")] = "USD"
-    pays_for: Annotated[
-        Country | None, doc("Country of the team that is paid; unknown or both: leave out", "受资助团队所在国家或地区")
-    ] = None
-    restrictions: Annotated[
-        bool | None, doc("The award restricts publication, access or participation", "资助条件是否限制发表、访问或参与")
-    ] = None
-    foreign_source: Annotated[
-        bool | None, doc("Paid to a US institution by a foreign source", "是否由境外来源支付给美国机构")
-    ] = None
-
-
-class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is agreed about publishing."""
-
-    open: Annotated[
-        bool | None, doc("Results are meant to be published and shared broadly", "成果是否拟公开发表并广泛共享")
-    ] = None
-    approval_required: Annotated[
-        bool | None, doc("Somebody outside the authors must approve before publication", "发表前是否须经作者以外者批准")
-    ] = None
-    approval_by: Annotated[tuple[Country, ...], doc("Side that approves", "批准方所在国家或地区")] = ()
-    approval_scope: Annotated[
-        Line, doc("Why: patent, own_proprietary, security, other", "批准原因：patent、own_proprietary、security、other")
-    ] = ""
-    max_delay_days: Annotated[Count | None, doc("Longest delay, in days", "最长延迟（天）")] = None
-
-
-class Share(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A party's share of joint intellectual property."""
-
-    party: Annotated[Key, doc("Party id", "参与方编号")]
-    percent: Annotated[Percent, doc("Share in percent", "份额（百分数）")]
-
-
-class IpTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is agreed about intellectual property."""
-
-    terms: Annotated[Line, doc("In plain words", "文字说明")] = ""
-    background_recorded: Annotated[
-        bool | None, doc("Background of each party is listed", "各方背景知识产权是否已列明")
-    ] = None
-    patents_expected: Annotated[bool | None, doc("Patents are expected", "是否预期产生专利")] = None
-    joint_patents: Annotated[
-        bool | None, doc("Patents are applied for and owned jointly", "专利是否共同申请并共有")
-    ] = None
-    improvements_to: Annotated[
-        Line,
-        doc(
-            "Who owns improvements: improver, background_owner, joint",
-            "改进成果归属：improver、background_owner、joint",
-        ),
-    ] = ""
-    shares: Annotated[tuple[Share, ...], doc("Shares of joint results; they total 100", "共有成果份额，合计 100")] = ()
-    management_plan_signed: Annotated[
-        bool | None, doc("A technology management plan is signed by all", "技术管理计划是否已由各方签署")
-    ] = None
-
-
-class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The instrument the project says it relies on."""
-
-    relied_on: Annotated[
-        tuple[Key, ...] | None,
-        doc("Ids from `entente accords list`; empty: none", "所依据文书编号（见 entente accords list）；空表示无"),
-    ] = ()
-    activity_of_agencies: Annotated[
-        bool | None, doc("Between departments or agencies of the governments", "是否为两国政府部门或机构间的活动")
-    ] = None
-    data_expectations_agreed: Annotated[
-        bool | None, doc("Data expectations are agreed in writing", "是否已书面约定数据预期")
-    ] = None
-    signature_planned: Annotated[
-        date | None, doc("Day an annex or arrangement is to be signed", "拟签署附件或安排的日期")
-    ] = None
-
-
-class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the project is about."""
-
-    openalex: Annotated[
-        tuple[Annotated[str, Meta(pattern=r"^T\d{1,6}$")], ...],
-        doc("OpenAlex topic ids (T10001)", "OpenAlex 主题编号（T10001）"),
-    ] = ()
-    words: Annotated[
-        tuple[Name, ...], doc("Or words; `entente topics WORDS` proposes ids", "或用文字；entente topics 会建议编号")
-    ] = ()
-    challenge: Annotated[Line, doc("Global challenge it serves, if any", "所应对的全球性挑战（如有）")] = ""
-
-
-class Research(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What kind of research it is."""
-
-    kind: Annotated[ResearchKind | None, doc("Basic, applied or development", "基础、应用或开发")] = None
-    purpose: Annotated[
-        Line,
-        doc(
-            "Stated purpose, if it matters in law (marketing_approval…)", "法律上有意义的目的（如 marketing_approval）"
-        ),
-    ] = ""
-    military_end_use: Annotated[bool | None, doc("A military end use is known", "是否已知军事最终用途")] = None
-    us_institution: Annotated[
-        bool | None, doc("Work is done at an accredited US university", "是否在美国经认证的高等院校进行")
-    ] = None
-
-
-class Activity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An activity that may need its own permission."""
-
-    kind: Annotated[ActivityKind, doc("Kind of activity", "活动类型")]
-    country: Annotated[Country | None, doc("Where", "所在国家或地区")] = None
-    foreign_participants: Annotated[
-        bool | None, doc("People or institutions from abroad take part", "是否有境外人员或机构参与")
-    ] = None
-    start: Annotated[date | None, doc("First day", "开始日期")] = None
-    reason: Annotated[Line, doc("Stated reason", "所述原因")] = ""
-
-
-class Permit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A permission that is held, applied for or known to be missing."""
-
-    name: Annotated[Name, doc("Rule id or name of the permission", "规则编号或许可名称")]
-    status: Annotated[PermitStatus | None, doc("How far it has come", "进展")] = None
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -428,6 +71,22 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     funding: Annotated[tuple[Funding, ...] | None, doc("Funding", "资助")] = ()
     activity: Annotated[
         tuple[Activity, ...] | None, doc("Activities that may need permission", "可能需要许可的活动")
+    ] = ()
+    investment: Annotated[
+        tuple[Investment, ...] | None,
+        doc("Stakes, loans, joint ventures and plants abroad", "境外股权、贷款、合资与建厂"),
+    ] = ()
+    acquisition: Annotated[
+        tuple[Acquisition, ...] | None,
+        doc("Stakes of foreign persons in US businesses", "外国人取得美国业务的权益"),
+    ] = ()
+    instrument: Annotated[
+        tuple[Instrument, ...] | None,
+        doc("Texts between authorities or institutions to be concluded", "拟订立的机构间文书"),
+    ] = ()
+    filing: Annotated[tuple[Filing, ...] | None, doc("Filings made or planned under a term", "有期限的申报")] = ()
+    document: Annotated[
+        tuple[Document, ...] | None, doc("Records and permissions that have an age", "有期限的记录与许可文件")
     ] = ()
     permit: Annotated[tuple[Permit, ...] | None, doc("Permissions", "许可")] = ()
     publication: Annotated[Publication, doc("Publication terms", "发表条款")] = Publication()

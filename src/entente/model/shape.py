@@ -18,8 +18,9 @@ from msgspec import NODEFAULT, inspect
 
 from entente.errors import gettext_noop
 from entente.model.countries import COUNTRIES, COUNTRY_SLIPS
+from entente.model.fields import Country, Key, RorId
 from entente.model.paths import FieldPath
-from entente.model.proposal import Country, Key, Proposal, RorId
+from entente.model.proposal import Proposal
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "UNKNOWN_WORDS", "ShapeCheck", "is_unknown", "nearest"]
 

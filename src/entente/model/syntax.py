@@ -123,7 +123,7 @@ def load_toml(text: str, file: str) -> Loaded:
     except TooDeep as deep:
         template = gettext_noop("Tables or lists are nested too deeply.")
         raise InputErrors([Problem(template, file=file, line=deep.line)]) from deep
-    rows = text.splitlines(keepends=True)
+    rows = re.findall(r"[^\n]*\n|[^\n]+", text)  # a TOML line ends at a line feed and nowhere else
     problems: list[Problem] = []
     left_out: set[FieldPath] = set()
     while True:
@@ -144,7 +144,7 @@ def _syntax_problem(error: Exception, text: str, file: str, lines: dict[FieldPat
     said = str(error)
     place = _PLACE.search(said)
     line = int(place[1]) if place and place[1] else _last_line(text) if place else _unplaced_line(text)
-    rows = text.splitlines()
+    rows = text.split("\n")
     row = rows[line - 1] if line <= len(rows) else ""
     template, hint = gettext_noop("This line is not valid TOML."), ""
     for pattern, sentence, advice in _SENTENCES:
@@ -158,7 +158,7 @@ def _syntax_problem(error: Exception, text: str, file: str, lines: dict[FieldPat
 
 
 def _last_line(text: str) -> int:
-    return max(1, len(text.rstrip().splitlines()))
+    return max(1, len(text.rstrip().split("\n")))
 
 
 def _unplaced_line(text: str) -> int:

@@ -10,6 +10,7 @@ from entente.model.codes import Deontic, Result, Standing, worst
 from entente.model.proposal import Proposal
 from entente.model.provenance import Citation
 from entente.model.text import Text
+from entente.safeguards.clauses import default_clause
 from entente.safeguards.deadlines import due_day
 from entente.safeguards.engine import Settled, settle
 from entente.safeguards.facts import scope_of
@@ -119,6 +120,7 @@ def _not_reached(rules: Sequence[Rule], findings: Sequence[Finding]) -> tuple[Fi
             reason=NOT_MET,
             citation=rule.citations[0],
             status=rule.record.status,
+            reviewer=rule.record.reviewer,
         )
         for rule in sorted(rules, key=lambda rule: rule.id)
         if rule.id not in named
@@ -151,6 +153,7 @@ def _finding(group: Sequence[Ruling], wanted: frozenset[str], side: str | None) 
         advice=record.advice if for_this_desk else None,
         defeated_by=verdict.defeated_by,
         status=record.status,
+        reviewer=record.reviewer,
     )
 
 
@@ -172,6 +175,7 @@ def _duties(group: Sequence[Ruling]) -> tuple[Obligation, ...]:
                 due=min(days, default=None),
                 evidence=duty.evidence,
                 retention_years=duty.retention_years,
+                clause=duty.clause or default_clause(duty, rule.citations[0]),
                 standing=duty.standing,
                 rule=rule.id,
                 citation=rule.citations[0],

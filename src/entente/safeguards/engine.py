@@ -6,36 +6,73 @@ of standings, words or questions; those are in ``standing``, ``questions`` and `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from entente.model.codes import Result
 from entente.safeguards.facts import derive
 from entente.safeguards.kleene import Scope
-from entente.safeguards.rulebook import Rule, RuleSet
+from entente.safeguards.program import APPLIES, EXCEPTED, UNDECIDED, Hit
+from entente.safeguards.rule import Rule, RuleSet
 
-__all__ = ["Settled", "Verdict", "evaluate", "settle"]
+__all__ = ["Settled", "Verdict", "settle"]
 
 MAX_ROUNDS = 8
 NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+_RESULT = {APPLIES: Result.APPLIES, UNDECIDED: Result.UNDECIDED, EXCEPTED: Result.DOES_NOT_APPLY}
+
+
 class Verdict:
     """What one rule says of one subject.
 
-    ``subject`` is the path of the item (empty: the whole project). ``unknown`` names the facts that keep it undecided.
-    ``excepted``: its condition holds, its exception does too. ``defeated_by``: the rule that displaces it.
+    ``subject`` is the path of the item (empty: the whole project). ``excepted``: its condition holds, its exception
+    does too. ``defeated_by``: the rule that displaces it; ``doubted_by``: those of which nobody can say yet.
     """
 
-    rule: Rule
-    subject: str
-    scope: Scope
-    result: Result
-    unknown: frozenset[str] = NOTHING
-    excepted: bool = False
-    defeated_by: str = ""
+    __slots__ = ("_item", "_scope", "_unknown", "defeated_by", "doubted_by", "excepted", "result", "rule", "subject")
+
+    def __init__(self, rule: Rule, subject: Any, code: int, scope: Scope) -> None:  # noqa: ANN401 - item or path
+        self.rule = rule
+        self.result = _RESULT[code]
+        self.excepted = code == EXCEPTED
+        self.defeated_by = ""
+        self.doubted_by: tuple[Verdict, ...] = ()
+        self._scope = scope
+        self._unknown: frozenset[str] | None = None
+        self._item = None if isinstance(subject, str) else subject
+        self.subject: str = subject if self._item is None else self._item["#"]
+
+    @property
+    def scope(self) -> Scope:
+        """The facts as the rule sees them: the item stands under the name of its list."""
+        return self._scope if self._item is None else self._scope | {self.rule.record.for_each: self._item}
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        """The facts that keep it undecided; looked for when somebody asks."""
+        if self._unknown is None:
+            self._unknown = self._why() if self.result is Result.UNDECIDED else NOTHING
+        return self._unknown
+
+    def _why(self) -> frozenset[str]:
+        """What keeps the rule's own condition or exception unknown, and whether others displace it."""
+        unknown = self._why_itself()
+        for winner in self.doubted_by:
+            unknown |= winner.unknown or frozenset((f"verify[{winner.rule.id}]",))
+        return unknown
+
+    def _why_itself(self) -> frozenset[str]:
+        if self._item is None and self.subject:
+            return frozenset((self.subject,))  # whether there is any such item is itself unknown
+        rule, scope = self.rule, self.scope
+        unknown = rule.when.unknown(scope) if rule.when.value(scope) is None else NOTHING
+        if rule.unless is not None and rule.unless.value(scope) is None:
+            unknown |= rule.unless.unknown(scope)
+        return unknown
 
     @property
     def effective(self) -> bool:
@@ -43,46 +80,28 @@ class Verdict:
         return self.result is Result.APPLIES and not self.defeated_by
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Settled:
-    """Verdicts at the fixed point; ``unsettled`` maps a fact that would not settle to the rules that give it."""
+    """What the rules say at the fixed point; ``unsettled`` maps a fact that would not settle to the rules that give it.
 
-    verdicts: tuple[Verdict, ...]
+    Rules that simply do not apply to a subject are not named.
+    """
+
+    rules: RuleSet
+    scope: Scope
+    hits: Sequence[Hit]
     rounds: int
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-
-def _judge(rule: Rule, subject: str, scope: Scope) -> Verdict:
-    """One rule on one subject."""
-    held = rule.when.value(scope)
-    if held is False:
-        return Verdict(rule, subject, scope, Result.DOES_NOT_APPLY)
-    exception = rule.unless.value(scope) if rule.unless else False
-    if exception is True:
-        return Verdict(rule, subject, scope, Result.DOES_NOT_APPLY, excepted=held is True)
-    if held and exception is False:
-        return Verdict(rule, subject, scope, Result.APPLIES)
-    unknown = rule.when.unknown(scope) if held is None else NOTHING
-    if exception is None and rule.unless:
-        unknown |= rule.unless.unknown(scope)
-    return Verdict(rule, subject, scope, Result.UNDECIDED, unknown)
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every rule that reaches a subject, with what displaces what; to be read while the facts stand unchanged."""
+        return _verdicts(self.rules, self.hits, self.scope)
 
 
-def _on_every_subject(rule: Rule, scope: Scope) -> list[Verdict]:
-    """One rule on the whole project, or on each item it speaks of."""
-    collection = rule.record.for_each
-    if not collection:
-        return [_judge(rule, "", scope)]
-    items = scope["*" + collection]
-    if items is None:
-        # Whether there is any such item is itself unknown, and so is the rule.
-        return [Verdict(rule, collection, scope, Result.UNDECIDED, frozenset((collection,)))]
-    return [_judge(rule, item["#"], scope | {collection: item}) for item in items]
-
-
-def evaluate(rules: RuleSet, scope: Scope) -> tuple[Verdict, ...]:
-    """Every rule on every subject with the facts as they are, and what displaces what."""
-    verdicts = [verdict for rule in rules.rules for verdict in _on_every_subject(rule, scope)]
+def _verdicts(rules: RuleSet, hits: Iterable[Hit], scope: Scope) -> tuple[Verdict, ...]:
+    """Verdicts of what the compiled rules found, and what displaces what among them."""
+    verdicts = [Verdict(rules.rules[place], subject, code, scope) for place, subject, code in hits]
     if rules.displacing:
         _displace(verdicts, rules)
     return tuple(verdicts)
@@ -94,25 +113,26 @@ def _displace(verdicts: list[Verdict], rules: RuleSet) -> None:
     A displacing rule that is undecided or unverified makes what it would displace undecided. A displaced rule
     displaces nothing: those that displace come before those that they displace.
     """
-    places: dict[str, list[int]] = {}
-    for place, verdict in enumerate(verdicts):
+    places: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
         if verdict.result is not Result.DOES_NOT_APPLY:
-            places.setdefault(verdict.rule.id, []).append(place)
+            places.setdefault(verdict.rule.id, []).append(verdict)
     for winner_id, losers in rules.displacing:
-        for winner in [verdicts[place] for place in places.get(winner_id, ())]:
+        for winner in places.get(winner_id, ()):
             if winner.defeated_by or not winner.rule.binding:
                 continue
-            for place in [place for loser in sorted(losers) for place in places.get(loser, ())]:
-                if not winner.rule.record.for_each or winner.subject == verdicts[place].subject:
-                    verdicts[place] = _displaced(verdicts[place], winner)
+            for loser in (each for rule_id in losers for each in places.get(rule_id, ())):
+                if not winner.rule.record.for_each or winner.subject == loser.subject:
+                    _displaced(loser, winner)
 
 
-def _displaced(loser: Verdict, winner: Verdict) -> Verdict:
-    """A verdict after another rule has displaced it, or may displace it."""
+def _displaced(loser: Verdict, winner: Verdict) -> None:
+    """Another rule displaces this one, or may displace it."""
     if winner.result is Result.APPLIES and winner.rule.verified:
-        return replace(loser, defeated_by=winner.rule.id)
-    doubts = winner.unknown or frozenset((f"verify[{winner.rule.id}]",))
-    return replace(loser, result=Result.UNDECIDED, unknown=loser.unknown | doubts)
+        loser.defeated_by = winner.rule.id
+        return
+    loser.doubted_by += (winner,)
+    loser.result = Result.UNDECIDED
 
 
 class Gift(NamedTuple):
@@ -160,17 +180,18 @@ def settle(rules: RuleSet, scope: Scope) -> Settled:
     for number in range(1, MAX_ROUNDS + 1):
         scope["^"] = {name: (gift.value, gift.doubts) for name, gift in now.items()}
         derive(scope)
-        verdicts = evaluate(rules, scope)
-        after = _gifts(verdicts)
+        hits = rules.program(scope)
+        giving = [hit for hit in hits if hit[0] in rules.giving]
+        after = _gifts(_verdicts(rules, giving, scope)) if giving else {}
         if after == now:
             contradicted = {name: gift.givers for name, gift in now.items() if gift.value is None and not gift.doubts}
-            return Settled(verdicts, number, contradicted)
+            return Settled(rules, scope, hits, number, contradicted)
         now = after
         history.append(now)
     flipping = _flipping(history[MAX_ROUNDS // 2 :])
     scope["^"] |= dict.fromkeys(flipping, (None, NOTHING))
     derive(scope)
-    return Settled(evaluate(rules, scope), MAX_ROUNDS, flipping)
+    return Settled(rules, scope, rules.program(scope), MAX_ROUNDS, flipping)
 
 
 def _flipping(rounds: Sequence[dict[str, Gift]]) -> dict[str, tuple[str, ...]]:

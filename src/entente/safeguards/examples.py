@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from entente.model.codes import Result
 from entente.safeguards.engine import settle
 from entente.safeguards.facts import complete, empty_scope
 from entente.safeguards.kleene import Scope
-from entente.safeguards.language import COLLECTIONS
+from entente.safeguards.language import COLLECTIONS, FactType
 from entente.safeguards.records import ExampleRecord
 from entente.safeguards.rulebook import Rule, RuleBook, RuleSet
 
@@ -76,7 +76,14 @@ def example_scope(facts: Mapping[str, object], day: date, rulebook: RuleBook, ru
         table = scope[namespace]
         if namespace in COLLECTIONS:
             table = _item(scope, namespace, int(match["number"] or 1))
-        _put(table, match["field"], match["part"], _typed(value))
+        try:
+            typed = _typed(value, rulebook.schema[f"{namespace}.{match['field']}"])
+        except ValueError:
+            raise RuleError(
+                gettext_noop("{name} cannot be {value}."),
+                file=rule.file, line=rule.line, field="example", name=name, value=repr(value),
+            ) from None  # fmt: skip
+        _put(table, match["field"], match["part"], typed)
     complete(scope)
     return scope
 
@@ -101,10 +108,31 @@ def _put(table: dict[str, object], field: str, part: str | None, value: object) 
     given.add(field)
 
 
-def _typed(value: object) -> object:
-    """A TOML value as the fact's type: lists as sets, ``"unknown"`` as unknown."""
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "bool": bool,
+    "number": (int, float),
+    "numbers": (int, float),
+    "text": str,
+    "date": date,
+    "set": tuple,
+}
+
+
+def _typed(value: object, fact: FactType) -> object:
+    """A TOML value as the fact's type: lists as sets, days in quotation marks as days, ``"unknown"`` as unknown.
+
+    Raises ``ValueError`` for a value that the fact cannot have.
+    """
     if value == "unknown":
         return None
-    if isinstance(value, Iterable) and not isinstance(value, str | dict):
-        return tuple(str(member) for member in value)
+    if fact.kind == "date" and isinstance(value, str):
+        return date.fromisoformat(value)
+    if fact.kind == "set" and isinstance(value, list):
+        value = tuple(str(member) for member in value)
+    wanted = _KINDS[fact.kind]
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+        raise ValueError(value)
+    words = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+    if fact.values and not set(words) <= set(fact.values):
+        raise ValueError(value)
     return value

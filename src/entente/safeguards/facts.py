@@ -7,7 +7,7 @@ what they impose on each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
@@ -15,10 +15,12 @@ from typing import Any
 
 from entente.errors import InputError, gettext_noop
 from entente.model.proposal import Party, Proposal
-from entente.safeguards.kleene import Scope, Value
-from entente.safeguards.language import COLLECTIONS, NAMED_SETS, compile_node
-from entente.safeguards.lists import ScreeningResult, current_1286, memberships
+from entente.safeguards.expression import Expr
+from entente.safeguards.kleene import Scope
+from entente.safeguards.language import COLLECTIONS, NAMED_SETS, formula_of, reads_of
+from entente.safeguards.lists import ScreeningResult, current_1286, declared_prc_lists, memberships
 from entente.safeguards.membership import ListMembership, OpenSet, SetLike
+from entente.safeguards.program import compile_formulas
 from entente.safeguards.schema import DERIVED, GROUPS, base_schema, fact_schema
 
 __all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "feeds_others", "scope_of"]
@@ -27,6 +29,8 @@ FACT_PATH = re.compile(
     r"^(?P<namespace>[a-z0-9]+)(?:\[(?P<item>[^\]]+)\])?\.(?P<field>[a-z0-9_]+)(?:\.(?P<part>\w+))?$"
 )
 Item = dict[str, Any]
+_Held = tuple[str, float | None, bool | None]
+"""Path to ask, share in percent, and whether the owner is of the kind looked for."""
 
 
 @cache
@@ -40,26 +44,20 @@ def _fields() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _formulas() -> tuple[tuple[str, str, Value], ...]:
-    """Derived facts with a formula, each after those that it reads: namespace, field, how to compute it."""
-    compiled: dict[str, Value] = {}
+def formulas() -> dict[str, Expr]:
+    """The formula of every derived fact that has one, each after those that it reads."""
+    schema = fact_schema()
+    trees = {name: formula_of(name, schema) for name, fact in DERIVED.items() if fact.formula}
     order: TopologicalSorter[str] = TopologicalSorter()
-    for name, fact in DERIVED.items():
-        if fact.formula:
-            node, reads = compile_node(fact.formula, fact_schema(), _bound(name))
-            compiled[name] = node.value
-            order.add(name, *reads)
-    names = (name for name in order.static_order() if name in compiled)
-    return tuple((*name.rpartition(".")[::2], compiled[name]) for name in names)
+    for name, tree in trees.items():
+        order.add(name, *reads_of(tree))
+    return {name: trees[name] for name in order.static_order() if name in trees}
 
 
 @cache
 def _read_by_others() -> frozenset[str]:
     """Facts that a derived fact depends on, by a formula or by looking up the recipient."""
-    read = [
-        compile_node(fact.formula, fact_schema(), _bound(name))[1] for name, fact in DERIVED.items() if fact.formula
-    ]
-    return frozenset({"party.military"}).union(*read)
+    return frozenset({"party.military"}).union(*(reads_of(tree) for tree in formulas().values()))
 
 
 def feeds_others(name: str) -> bool:
@@ -67,9 +65,9 @@ def feeds_others(name: str) -> bool:
     return name in _read_by_others()
 
 
-def _bound(name: str) -> frozenset[str]:
-    """The item namespace that a derived fact belongs to, if any."""
-    return frozenset((name.rpartition(".")[0],)) & frozenset(COLLECTIONS)
+@cache
+def _derive_formulas() -> Callable[[Scope], None]:
+    return compile_formulas(formulas(), frozenset(COLLECTIONS), _rule_gave)
 
 
 def empty_scope(day: date, imposed: Iterable[str] = ()) -> Scope:
@@ -90,31 +88,25 @@ def derive(scope: Scope) -> None:
     A given fact stays as given. ``scope["^"]`` holds what rules give each other: fact → value and the facts that keep
     it unknown. A fact in ``imposed.`` is false while no rule gives it.
     """
-    ruled = scope["^"]
+    for namespace, field in scope.pop("^?", ()):
+        scope[namespace].pop("?" + field, None)
     imposed = scope["imposed"]
-    for fact in [each for each in imposed if each[0] not in "!?" and each not in imposed.get("!", ())]:
-        _rule_gave(imposed, fact, ruled.get("imposed." + fact, (False, frozenset())))
-    for namespace, field, compute in _formulas():
-        table = scope[namespace]
-        if namespace in COLLECTIONS:
-            for item in scope["*" + namespace] or ():
-                if field not in item["!"]:
-                    item[field] = compute(scope | {namespace: item})
-        elif field not in table.get("!", ()):
-            gift = ruled.get(f"{namespace}.{field}")
-            if gift is not None:
-                _rule_gave(table, field, gift)
-            else:
-                table[field] = compute(scope)
-                table.pop("?" + field, None)
+    given = imposed.get("!", ())
+    for fact in [each for each in imposed if each[0] not in "!?" and each not in given]:
+        if "imposed." + fact in scope["^"]:
+            _rule_gave(scope, "imposed", fact)
+        else:
+            imposed[fact] = False
+    _derive_formulas()(scope)
 
 
-def _rule_gave(table: Item, field: str, gift: tuple[bool | None, frozenset[str]]) -> None:
+def _rule_gave(scope: Scope, namespace: str, field: str) -> None:
     """Write a fact that rules give, and what keeps it unknown."""
-    table[field] = gift[0]
-    table.pop("?" + field, None)
-    if gift[1]:
-        table["?" + field] = gift[1]
+    table = scope[namespace]
+    table[field], doubts = scope["^"][f"{namespace}.{field}"]
+    if doubts:
+        table["?" + field] = doubts
+        scope.setdefault("^?", []).append((namespace, field))
 
 
 def scope_of(
@@ -185,6 +177,7 @@ def _look_up_parties(
         item["dod_1286_current"] = lists.contains(edition) if edition else False
         if item["dod_1286_current"] is None:
             item["?dod_1286_current"] = lists.why_unknown((edition,))
+        item["prc_lists"] = declared_prc_lists(by_id[item["id"]], day)
         _ownership(item, by_id[item["id"]], found)
 
 
@@ -194,10 +187,16 @@ def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembershi
     Held by listed bodies, by blocked persons, or from countries of concern.
     """
     if party.owners is None:
-        for field in ("owned_50_by_listed", "owned_50_by_blocked", "owned_50_by_countries_of_concern"):
+        for field in (
+            "owned_50_by_listed", "owned_50_by_blocked", "owned_50_by_countries_of_concern", "owned_50_by_prc",
+            "foreign_share",
+        ):  # fmt: skip
             item["?" + field] = frozenset((f"{item['#']}.owners",))
         return
-    listed, blocked, concern = [], [], []
+    _foreign_share(item, party)
+    listed, blocked = [], []
+    concern: list[_Held] = []
+    prc: list[_Held] = []
     for number, owner in enumerate(party.owners, start=1):
         path = f"{item['#']}.owners[{number}]"
         on_list = owner.listed
@@ -208,14 +207,32 @@ def _ownership(item: Item, party: Party, found: Mapping[str, tuple[ListMembershi
         # "Listed" does not say on which list: without a screened owner only "not listed" is an answer here.
         on_sdn = screened.contains("csl.SDN") if screened else False if owner.listed is False else None
         blocked.append((path + ".listed", owner.percent, on_sdn))
-        from_there = None if owner.country is None else owner.country in NAMED_SETS["COUNTRIES_OF_CONCERN"]
-        concern.append((path + ".country", owner.percent, from_there))
+        for country_set, held in (("COUNTRIES_OF_CONCERN", concern), ("PRC", prc)):
+            from_there = None if owner.country is None else owner.country in NAMED_SETS[country_set]
+            held.append((path + ".country", owner.percent, from_there))
     _half(item, "owned_50_by_listed", listed)
     _half(item, "owned_50_by_blocked", blocked)
     _half(item, "owned_50_by_countries_of_concern", concern)
+    _half(item, "owned_50_by_prc", prc)
 
 
-def _half(item: Item, field: str, owners: Iterable[tuple[str, float | None, bool | None]]) -> None:
+def _foreign_share(item: Item, party: Party) -> None:
+    """Percent held by direct owners from other countries; unknown while one of them could add to it."""
+    shares, reasons = 0.0, set()
+    for number, owner in enumerate(party.owners or (), start=1):
+        path = f"{item['#']}.owners[{number}]"
+        if owner.country is None or party.country is None:
+            reasons.add(path + ".country")
+        elif owner.country != party.country:
+            if owner.percent is None:
+                reasons.add(path + ".percent")
+            shares += owner.percent or 0.0
+    item["foreign_share"] = None if reasons else shares
+    if reasons:
+        item["?foreign_share"] = frozenset(reasons)
+
+
+def _half(item: Item, field: str, owners: Iterable[_Held]) -> None:
     """Whether the owners for whom it is true hold at least half; unknown while the unknown ones could make it so."""
     sure, possible, reasons = 0.0, 0.0, set()
     for path, percent, holds in owners:
@@ -333,6 +350,12 @@ def _leaves(data: Item) -> None:
         _set(data, "leaves", any(country != origin for country in destinations), None)
 
 
+def _is_foreign(recipient: Item, path: str) -> tuple[bool | None, str]:
+    """Whether a recipient is a foreign organisation to China, and what to ask if that is unknown."""
+    country = recipient["country"]
+    return (None if country is None else country != "CN"), f"{path}.country"
+
+
 def _recipient(transfer: Item, parties: Sequence[Item], by_id: Mapping[str, Item]) -> None:
     """Facts of the recipient; if none is named, of the only party in the country of destination.
 
@@ -346,6 +369,8 @@ def _recipient(transfer: Item, parties: Sequence[Item], by_id: Mapping[str, Item
         _set(transfer, "recipient_lists", named["lists"], f"{path}.lists")
         _set(transfer, "recipient_country", named["country"], f"{path}.country")
         _set(transfer, "recipient_kind", named["kind"], f"{path}.kind")
+        _set(transfer, "recipient_prc_lists", named["prc_lists"], f"{path}.declared_listings")
+        _set(transfer, "recipient_foreign", *_is_foreign(named, path))
         _set(transfer, "recipient_policy", named["licence_policy"], f"{path}.licence_policy")
         if transfer["recipient_policy"] is None and "?licence_policy" in named:
             transfer["?recipient_policy"] = named["?licence_policy"]
@@ -359,6 +384,8 @@ def _recipient(transfer: Item, parties: Sequence[Item], by_id: Mapping[str, Item
     _set(transfer, "recipient_lists", lists[0].joined(lists[1:], reason=ask) if lists else None, ask)
     owned = {party["owned_50_by_listed"] for party in there}
     _set(transfer, "recipient_owned_50_by_listed", False if owned == {False} else None, ask)
-    for field in ("recipient_kind", "recipient_policy", "recipient_military"):
+    for field in ("recipient_kind", "recipient_policy", "recipient_military", "recipient_foreign"):
         _set(transfer, field, None, ask)
+    declared = {party["prc_lists"] for party in there}
+    _set(transfer, "recipient_prc_lists", () if declared <= {()} else None, ask)
     _set(transfer, "recipient_country", to, f"{transfer['#']}.destination")

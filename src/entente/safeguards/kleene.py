@@ -1,17 +1,18 @@
 """Three-valued combinators (Kleene): what a compiled expression is made of.
 
-A node knows its type, how to compute its value from a scope, and which unknown facts keep it unknown.
+A node knows how to compute its value from a scope, and which unknown facts keep it unknown.
 """
 
 from __future__ import annotations
 
-import ast
+import operator
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from entente.safeguards.membership import overlaps
 
 __all__ = [
+    "ARITHMETIC",
     "COMPARISONS",
     "NOTHING",
     "QUANTIFIERS",
@@ -19,7 +20,6 @@ __all__ = [
     "Scope",
     "Unknown",
     "Value",
-    "add",
     "all_of",
     "any_of",
     "conjunction",
@@ -29,10 +29,8 @@ __all__ = [
     "disjunction",
     "lifted",
     "mentions",
-    "multiply",
     "negation",
     "overlap",
-    "subtract",
     "sum_of",
     "unknown_of",
 ]
@@ -48,18 +46,15 @@ NOTHING: frozenset[str] = frozenset()
 
 
 class Node(NamedTuple):
-    """One compiled piece: its type, how to compute it, and which unknown facts keep it unknown."""
+    """One interpreted piece: how to compute it, and which unknown facts keep it unknown."""
 
-    kind: str
     value: Value
     unknown: Unknown
-    values: tuple[str, ...] = ()
-    constant: Any = None
 
 
-def constant(value: object, kind: str) -> Node:
+def constant(value: object) -> Node:
     """A literal: always the same value, never unknown."""
-    return Node(kind, lambda _scope: value, lambda _scope: NOTHING, (), value)
+    return Node(lambda _scope: value, lambda _scope: NOTHING)
 
 
 def unknown_of(parts: tuple[Node, ...]) -> Unknown:
@@ -79,7 +74,7 @@ def negation(part: Node) -> Node:
         held = part.value(scope)
         return None if held is None else not held
 
-    return Node("bool", value, part.unknown)
+    return Node(value, part.unknown)
 
 
 def conjunction(parts: tuple[Node, ...]) -> Node:
@@ -96,7 +91,7 @@ def conjunction(parts: tuple[Node, ...]) -> Node:
                 out = None
         return out
 
-    return Node("bool", value, unknown_of(parts))
+    return Node(value, unknown_of(parts))
 
 
 def disjunction(parts: tuple[Node, ...]) -> Node:
@@ -113,7 +108,7 @@ def disjunction(parts: tuple[Node, ...]) -> Node:
                 out = None
         return out
 
-    return Node("bool", value, unknown_of(parts))
+    return Node(value, unknown_of(parts))
 
 
 def lifted(operation: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
@@ -129,37 +124,23 @@ def lifted(operation: Callable[[Any, Any], Any], left: Value, right: Value) -> V
     return value
 
 
-def add(left: Any, right: Any) -> Any:  # noqa: ANN401 - numbers
-    """The sum of two numbers."""
-    return left + right
-
-
-def subtract(left: Any, right: Any) -> Any:  # noqa: ANN401 - numbers
-    """The difference of two numbers."""
-    return left - right
-
-
-def multiply(left: Any, right: Any) -> Any:  # noqa: ANN401 - numbers
-    """The product of two numbers."""
-    return left * right
-
-
-COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Eq: lambda left, right: left == right,
-    ast.NotEq: lambda left, right: left != right,
-    ast.Lt: lambda left, right: left < right,
-    ast.LtE: lambda left, right: left <= right,
-    ast.Gt: lambda left, right: left > right,
-    ast.GtE: lambda left, right: left >= right,
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 
 
 def mentions(value: Any, words: tuple[str, ...]) -> bool | None:  # noqa: ANN401 - text or set of texts
     """Whether a text, or any text of a set, has one of the words (case-folded); unknown of an unknown text."""
     if value is None:
         return None
-    texts = (value,) if isinstance(value, str) else value
-    return any(word in text.casefold() for text in texts for word in words)
+    folded = value.casefold() if isinstance(value, str) else "\n".join(value).casefold()
+    return any(word in folded for word in words)
 
 
 def overlap(left: Node, right: Node) -> Node:
@@ -174,13 +155,12 @@ def overlap(left: Node, right: Node) -> Node:
             return reasons
         return unknown_of((left, right))(scope)
 
-    return Node("bool", lambda scope: overlaps(left.value(scope), right.value(scope)), unknown)
+    return Node(lambda scope: overlaps(left.value(scope), right.value(scope)), unknown)
 
 
 def days_between(later: Node, earlier: Node) -> Node:
     """Days from the earlier day to the later one (negative if they are the other way round)."""
     return Node(
-        "number",
         lifted(lambda last, first: (last - first).days, later.value, earlier.value),
         unknown_of((later, earlier)),
     )
@@ -218,7 +198,7 @@ def any_of(over: str, part: Node) -> Node:
             return None
         return True if True in values else None if None in values else False
 
-    return Node("bool", value, _each_unknown(over, part))
+    return Node(value, _each_unknown(over, part))
 
 
 def all_of(over: str, part: Node) -> Node:
@@ -231,7 +211,7 @@ def all_of(over: str, part: Node) -> Node:
             return None
         return False if False in values else None if None in values else True
 
-    return Node("bool", value, _each_unknown(over, part))
+    return Node(value, _each_unknown(over, part))
 
 
 def count_of(over: str, part: Node) -> Node:
@@ -242,7 +222,7 @@ def count_of(over: str, part: Node) -> Node:
         values = each(scope)
         return None if values is None or None in values else values.count(True)
 
-    return Node("number", value, _each_unknown(over, part))
+    return Node(value, _each_unknown(over, part))
 
 
 def sum_of(over: str, part: Node) -> Node:
@@ -253,7 +233,7 @@ def sum_of(over: str, part: Node) -> Node:
         values = each(scope)
         return None if values is None or None in values else sum(values)
 
-    return Node("number", value, _each_unknown(over, part))
+    return Node(value, _each_unknown(over, part))
 
 
 QUANTIFIERS: dict[str, Callable[[str, Node], Node]] = {

@@ -15,7 +15,16 @@ from entente.model.codes import ListClass
 from entente.model.proposal import Party
 from entente.safeguards.membership import ListMembership
 
-__all__ = ["ENTITY_LIST", "ScreeningResult", "UnusableLists", "current_1286", "family", "memberships", "policy"]
+__all__ = [
+    "ENTITY_LIST",
+    "ScreeningResult",
+    "UnusableLists",
+    "current_1286",
+    "declared_prc_lists",
+    "family",
+    "memberships",
+    "policy",
+]
 
 ENTITY_LIST = ("csl.EL", "bis.EL")
 """One legal list (15 CFR part 744, supplement 4) from two sources: either one that is loaded answers for both."""
@@ -45,6 +54,15 @@ _DECLARED = (
     ("specially designated", "csl.SDN"),
     ("sdn", "csl.SDN"),
     ("1260h", "dod.1260H"),
+)
+
+
+_DECLARED_PRC = (
+    # Chinese lists are not screened: no machine-readable edition is loaded. What the applicant declares counts.
+    ("control", ("control list", "export control list", "管控名单")),
+    ("watch", ("watch list", "关注名单")),
+    ("countermeasure", ("countermeasure", "反制")),
+    ("unreliable", ("unreliable entit", "不可靠实体")),
 )
 
 
@@ -126,6 +144,14 @@ def _declared_codes(party: Party, day: date) -> tuple[str, ...]:
         if "." in listing.list and " " not in listing.list:
             codes.append(listing.list)
     return tuple(codes)
+
+
+def declared_prc_lists(party: Party, day: date) -> tuple[str, ...] | None:
+    """Chinese lists that the applicant says a party stands on; unknown where he does not know its listings."""
+    if party.declared_listings is None:
+        return None
+    names = [each.list.casefold() for each in party.declared_listings if each.since is None or each.since <= day]
+    return tuple(code for code, words in _DECLARED_PRC if any(word in name for word in words for name in names))
 
 
 def memberships(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
@@ -28,18 +29,19 @@ class ListMembership:
     which no usable list is loaded (``unloaded`` answers with the fact to ask) is unknown unless it is in ``yes``.
     """
 
-    __slots__ = ("maybe", "unloaded", "yes")
+    __slots__ = ("_answers", "maybe", "unloaded", "yes")
 
     def __init__(self, yes: Collection[str], maybe: Mapping[str, str], unloaded: Mapping[str, str] | None) -> None:
         self.yes = frozenset(yes)
         self.maybe = dict(maybe)
         self.unloaded = {} if unloaded is None else unloaded
+        self._answers: dict[str, bool | None] = {}
 
     def contains(self, member: str) -> bool | None:
         """True for a match, ``None`` for a possible match or an unusable list, else False."""
-        if member in self.yes:
-            return True
-        return None if self._reason(member) else False
+        if member not in self._answers:
+            self._answers[member] = True if member in self.yes else None if self._reason(member) else False
+        return self._answers[member]
 
     def _reason(self, member: str) -> str:
         return self.maybe.get(member) or self.unloaded.get(member, "")
@@ -94,7 +96,7 @@ def contains(container: object, member: object) -> bool | None:
     """Kleene membership of a known or unknown member in a known or unknown set."""
     if container is None or member is None:
         return None
-    if isinstance(container, (tuple, frozenset)):
+    if container.__class__ is tuple:
         return member in container
     held: bool | None = container.contains(member)  # type: ignore[attr-defined]
     return held
@@ -104,9 +106,9 @@ def overlaps(left: object, right: object) -> bool | None:
     """Whether two sets share a member; at most one of them is a :class:`ListMembership`."""
     if left is None or right is None:
         return None
-    if not isinstance(left, (tuple, frozenset)):
+    if not isinstance(left, tuple):
         left, right = right, left
-    assert isinstance(left, (tuple, frozenset)), "one side of overlaps is an ordinary set"
+    assert isinstance(left, tuple), "one side of overlaps is an ordinary set"
     out: bool | None = False
     for member in left:
         held = contains(right, member)
@@ -123,7 +125,7 @@ def starts_with(value: object, prefixes: tuple[str, ...]) -> bool | None:
         return None
     if isinstance(value, str):
         return value.startswith(prefixes)
-    if isinstance(value, (tuple, frozenset)):
-        return any(member.startswith(prefixes) for member in value)
+    if value.__class__ is tuple:
+        return any(map(operator.methodcaller("startswith", prefixes), value))
     held: bool | None = value.starts_with(prefixes)  # type: ignore[attr-defined]
     return held

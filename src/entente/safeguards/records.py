@@ -26,6 +26,8 @@ class ObligationRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     due: str = ""
     evidence: Text | None = None
     retention_years: float | None = None
+    clause: Text | None = None
+    """The sentence for a contract; if absent it is made of owner, deadline and duty."""
     standing: bool = False
 
 
@@ -56,6 +58,11 @@ class RuleRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     certainty: Certainty
     source: str
     source_date: date | None = None
+    source_sha256: str = ""
+    reviewer: str
+    reviewed_on: date | None = None
+    quote: str = ""
+    """Words of the text itself, in its own language."""
     in_force_from: date | None = None
     in_force_to: date | None = None
     known_from: date | None = None

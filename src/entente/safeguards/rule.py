@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from entente.model.provenance import Citation
 from entente.safeguards.language import Condition
+from entente.safeguards.program import Judged, Program, compile_rules
 from entente.safeguards.records import CollisionRecord, RuleRecord
 
 __all__ = ["CollisionRule", "Rule", "RuleSet"]
@@ -52,38 +54,71 @@ class Rule:
             and (record.known_to is None or known_at <= record.known_to)
         )
 
+    @property
+    def judged(self) -> Judged:
+        """What is compiled of it."""
+        return Judged(self.record.for_each, self.when.expr, self.unless.expr if self.unless else None)
+
     def named_by(self, pattern: str) -> bool:
         """Whether an id or a prefix ending in ``.*`` names it."""
         return self.id == pattern or (pattern.endswith(".*") and self.id.startswith(pattern[:-1]))
 
 
-@dataclass(frozen=True, slots=True)
+_PROGRAMS: dict[tuple[int, ...], tuple[tuple[Rule, ...], Program]] = {}
+"""Compiled rule sets by the identity of their rules, which they keep alive."""
+
+MAX_PROGRAMS = 2000
+
+
 class RuleSet:
-    """The rules in force on a day, with what displaces what.
+    """The rules in force on a day, with what displaces what; compiled when it is first needed.
 
     ``displacing`` holds, for every rule that may displace others, its id and theirs; a rule that may itself be
     displaced comes after those that may displace it.
     """
 
-    rules: tuple[Rule, ...]
-    displacing: tuple[tuple[str, frozenset[str]], ...]
+    def __init__(self, rules: Iterable[Rule], displacing: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        self.rules = tuple(rules)
+        self.displacing = tuple(displacing)
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> RuleSet:
         """Work out what displaces what; rules that displace each other in a circle go by their ids."""
         every = tuple(rules)
         below = {
-            rule.id: frozenset(
-                other.id for other in every if other is not rule and any(map(other.named_by, rule.record.defeats))
+            rule.id: tuple(
+                sorted(
+                    {other.id for other in every if other is not rule and any(map(other.named_by, rule.record.defeats))}
+                )
             )
             for rule in every
             if rule.record.defeats
         }
         order = sorted(below, key=lambda rule_id: (-len(_reach(rule_id, below)), rule_id))
-        return cls(every, tuple((rule_id, below[rule_id]) for rule_id in order))
+        return cls(every, ((rule_id, below[rule_id]) for rule_id in order))
+
+    @cached_property
+    def program(self) -> Program:
+        """The rules as one function; kept for the same rules."""
+        key = tuple(map(id, self.rules))
+        kept = _PROGRAMS.get(key)
+        if kept is None:
+            if len(_PROGRAMS) >= MAX_PROGRAMS:
+                _PROGRAMS.clear()
+            kept = _PROGRAMS[key] = (self.rules, compile_rules([rule.judged for rule in self.rules]))
+        return kept[1]
+
+    @cached_property
+    def giving(self) -> frozenset[int]:
+        """The places of the rules that give facts, and of those that may displace them, however indirectly."""
+        ids = {rule.id for rule in self.rules if rule.record.gives}
+        for winner, losers in reversed(self.displacing):
+            if ids.intersection(losers):
+                ids.add(winner)
+        return frozenset(place for place, rule in enumerate(self.rules) if rule.id in ids)
 
 
-def _reach(rule_id: str, below: Mapping[str, frozenset[str]]) -> set[str]:
+def _reach(rule_id: str, below: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The displacing rules that lie below a rule, however far."""
     found: set[str] = set()
     todo = [rule_id]

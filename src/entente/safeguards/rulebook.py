@@ -21,12 +21,18 @@ from entente.safeguards.schema import fact_schema
 
 __all__ = ["CollisionRule", "Rule", "RuleBook", "RuleSet", "load_rulebook", "parse_rules", "read_rules"]
 
+NOT_REVIEWED = gettext_noop("not reviewed by counsel")
+"""What a record says of its reviewer where nobody has reviewed it."""
+
 CITIZENSHIP = "person.citizenship"
 CITIZENSHIP_EFFECTS = frozenset({Deontic.LICENCE, Deontic.VERIFY, Deontic.RECORD, Deontic.INFORM})
 """A rule that reads citizenship may lead to a licence determination or a check, and to nothing harder."""
 
 WITHOUT_DUTY = frozenset({Deontic.EXEMPT, Deontic.INFORM, Deontic.VERIFY})
 RULE_ID = re.compile(r"^[a-z][a-z-]*(\.[a-z0-9_]+){2,}$")
+SHA256 = re.compile(r"^[0-9a-f]{64}$")
+CITIZENSHIP_WORDS = re.compile(r"citizen|national|permanent resident|公民|国籍|国民|永久居", re.IGNORECASE)
+"""What the quoted text of a rule that reads citizenship must speak of."""
 SIDE = re.compile(r"^[A-Z]{2}(-[A-Z]{2})*$")
 
 
@@ -104,7 +110,7 @@ def parse_rules(files: Iterable[tuple[str, str]]) -> RuleBook:
 
 def _compiled(drafts: Drafts, texts: Mapping[str, str]) -> RuleBook:
     """Records made into rules; the texts name the line of a mistake."""
-    lines = {path: text.splitlines() for path, text in texts.items()}
+    lines = {path: text.split("\n") for path, text in texts.items()}
     placed = [(record, Place(file, lines[file], line)) for record, file, line in drafts.rules]
     schema = _schema_with_gives(placed)
     rules = [_compile(record, place, schema) for record, place in placed]
@@ -149,6 +155,12 @@ def _compile(record: RuleRecord, place: Place, schema: Mapping[str, FactType]) -
         raise place.error(
             gettext_noop("Citizenship is read exactly by the rules that say reads_citizenship."), "reads_citizenship"
         )
+    if record.reads_citizenship and not CITIZENSHIP_WORDS.search(record.quote):
+        raise place.error(gettext_noop("A rule that reads citizenship quotes the words of the text that do."), "quote")
+    if record.reads_citizenship and (record.gives or record.defeats):
+        raise place.error(
+            gettext_noop("A rule that reads citizenship gives no fact and displaces no rule."), "reads_citizenship"
+        )
     if record.reads_citizenship and record.effect not in CITIZENSHIP_EFFECTS:
         raise place.error(
             gettext_noop("A rule that reads citizenship may only lead to a licence determination or a check."), "effect"
@@ -164,9 +176,11 @@ def _check_fields(record: RuleRecord, place: Place) -> None:
         raise place.error(gettext_noop("{value} is not an ISO country code."), "side", value=record.side)
     if record.for_each and record.for_each not in COLLECTIONS:
         raise place.error(gettext_noop("{value} is no list of the proposal."), "for_each", value=record.for_each)
-    for name in ("version", "regime", "cite", "source"):
+    for name in ("version", "regime", "cite", "source", "reviewer"):
         if not getattr(record, name).strip():
             raise place.error(gettext_noop("{name} may not be empty."), name, name=name)
+    if record.source_sha256 and not SHA256.match(record.source_sha256):
+        raise place.error(gettext_noop("A hash has 64 digits 0-9 a-f."), "source_sha256")
     if record.url and not record.url.startswith("https://"):
         raise place.error(gettext_noop("An address begins with https://."), "url")
     if record.status == "verified" and record.certainty not in (Certainty.TEXT_READ, Certainty.PAGE_READ):

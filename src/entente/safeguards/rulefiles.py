@@ -65,7 +65,7 @@ def _converted(
     tables: object, record: type[Record], header: str, path: str, text: str
 ) -> Iterator[tuple[Record, str, int]]:
     """Every record of a file with its place, validated by its shape."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     starts = [n for n, line in enumerate(lines, start=1) if line.strip() == f"[[{header}]]"]
     if not isinstance(tables, list) or len(starts) != len(tables):
         raise RuleError(gettext_noop("Every record begins with a line [[{header}]]."), file=path, header=header)

@@ -11,6 +11,7 @@ from functools import cache
 from msgspec import inspect
 
 from entente.model.proposal import Proposal
+from entente.safeguards.characterised import CHARACTERISED
 from entente.safeguards.language import COLLECTIONS, FactType
 
 __all__ = ["DERIVED", "GROUPS", "base_schema", "fact_schema", "field_meaning"]
@@ -25,8 +26,21 @@ _STA_STATUS = ("in_force", "lapsed", "not_yet", "terminated", "unknown")
 # side imposes (``imposed.``) or a partner demands ends it, except the reviews that 734.8(b) names.
 _OPEN_RESULTS = (
     "publication.open and not imposed.publication_approval_cn and not imposed.publication_approval_us "
-    'and (not publication.approval_required or publication.approval_scope in ("patent", "own_proprietary")) '
+    "and (not publication.approval_required "
+    'or publication.approval_scope in ("patent", "own_proprietary", "federal_review")) '
     "and not any_of(funding, funding.restrictions)"
+)
+# Kinds of data that describe no natural person, whatever their identifiability says.
+_NO_PERSONS = (
+    '("geographic_survey", "marine", "meteorological", "hydrological", "seismic", "biological_sequence", '
+    '"technical", "software")'
+)
+# PIPL art 28: biometric, medical, financial and whereabouts data, and all data of persons under fourteen.
+_SENSITIVE = '("human_genomic", "human_omic", "biometric", "geolocation", "health", "financial")'
+# Network Data Regulations art 37: data that nobody notified or published as important need not be declared.
+_IMPORTANT = (
+    'data.notified_important != False and (data.sensitivity == "important" '
+    'or (data.sensitivity not in ("public", "ordinary", "sensitive") and data.notified_important))'
 )
 _FEDERAL = '("us_nsf", "us_nih", "us_doe", "us_dod", "us_nasa", "us_federal_other")'
 
@@ -43,6 +57,13 @@ DERIVED: dict[str, FactType] = {
         (),
         'all_of(party, party.country == "US" or party.country in PRC '
         'or known(party.role) and party.role == "to_be_removed")',
+    ),
+    "project.foreign_party": FactType("bool", (), 'any_of(party, party.country != "CN")'),
+    "project.chinese_human_resources": FactType(
+        "bool",
+        (),
+        'any_of(material, material.kind == "human_sample" and material.origin == "CN") or any_of(data, '
+        'data.kind == "human_genomic" and data.subjects == "CN" and data.sensitivity != "public")',
     ),
     "project.us_federal_money": FactType("bool", (), f"any_of(funding, funding.funder in {_FEDERAL})"),
     "project.dod_money": FactType("bool", (), 'any_of(funding, funding.funder == "us_dod")'),
@@ -64,9 +85,12 @@ DERIVED: dict[str, FactType] = {
     "party.owned_50_by_listed": FactType("bool"),
     "party.owned_50_by_blocked": FactType("bool"),
     "party.owned_50_by_countries_of_concern": FactType("bool"),
-    "party.covered_person": FactType(
-        "bool", (), "party.country in COUNTRIES_OF_CONCERN or party.owned_50_by_countries_of_concern"
+    "party.foreign_share": FactType("number"),
+    "party.prc_lists": FactType("set", ("control", "watch", "countermeasure", "unreliable")),
+    "party.foreign_in_cn": FactType(
+        "bool", (), 'party.country == "CN" and (party.foreign_share >= 50 or party.controlled_from_abroad)'
     ),
+    "party.owned_50_by_prc": FactType("bool"),
     "person.employer_country": FactType("text"),
     "person.employer_lists": FactType("set"),
     "technology.coded": FactType("bool"),
@@ -76,17 +100,22 @@ DERIVED: dict[str, FactType] = {
     "transfer.recipient_policy": FactType("text", _POLICIES),
     "transfer.recipient_military": FactType("bool"),
     "transfer.recipient_owned_50_by_listed": FactType("bool"),
+    "transfer.recipient_prc_lists": FactType("set", ("control", "watch", "countermeasure", "unreliable")),
+    "transfer.recipient_foreign": FactType("bool"),
     "transfer.coded": FactType("bool"),
     "transfer.ear99": FactType("bool", (), '"EAR99" in transfer.control_codes'),
     "transfer.cross_border": FactType("bool", (), "transfer.origin != transfer.destination"),
     "transfer.tangible": FactType("bool", (), 'transfer.kind == "item"'),
     # 15 CFR 734.3: items in or from the United States; published content (734.7) and what arises from fundamental
-    # research (734.8) are not items subject to the EAR; a tangible item always is.
+    # research (734.8) are not items subject to the EAR; a tangible item always is, and so is technology that stays
+    # unpublished or carries a control code, whatever else the project publishes.
     "transfer.subject_to_ear": FactType(
         "bool",
         (),
         'transfer.origin == "US" and transfer.kind in ("item", "software", "technology", "teaching") '
-        'and (transfer.kind == "item" or not transfer.published and not us.fundamental_research)',
+        'and (transfer.kind == "item" or not transfer.published '
+        "and not (us.fundamental_research and not transfer.withheld "
+        "and not (known(transfer.control_codes) and transfer.coded)))",
     ),
     "transfer.not_subject_to_ear": FactType("bool", (), "not transfer.subject_to_ear"),
     "data.leaves": FactType("bool"),
@@ -98,6 +127,16 @@ DERIVED: dict[str, FactType] = {
         'data.kind in ("human_genomic", "human_omic", "biometric", "geolocation", "health", "financial", '
         '"personal_identifiers", "personal_other")',
     ),
+    "data.personal": FactType(
+        "bool", (), f'data.kind not in {_NO_PERSONS} and data.identifiability in ("coded", "identifiable")'
+    ),
+    "data.sensitive_personal": FactType(
+        "bool",
+        (),
+        f'data.personal and (data.kind in {_SENSITIVE} or data.sensitivity == "sensitive" '
+        "or known(data.youngest_age) and data.youngest_age < 14)",
+    ),
+    "data.important": FactType("bool", (), _IMPORTANT),
     "material.leaves": FactType("bool", (), "material.origin != material.destination"),
     "activity.foreigners_in_cn": FactType("bool", (), 'activity.country == "CN" and activity.foreign_participants'),
     "imposed.publication_approval_cn": FactType("bool"),
@@ -120,6 +159,7 @@ DERIVED: dict[str, FactType] = {
     # The 2024 text was not read; "basic research" is taken as the proposal states it.
     "sta.basic_research": FactType("bool", (), 'research.kind == "basic"'),
 }
+DERIVED |= CHARACTERISED
 
 
 def _fact_type(of: inspect.Type) -> FactType | None:
@@ -145,7 +185,7 @@ def _fact_type(of: inspect.Type) -> FactType | None:
         inspect.DateType: "date",
     }
     kind = kinds.get(type(of))
-    return FactType(kind) if kind else None
+    return FactType(kind, whole=isinstance(of, inspect.IntType)) if kind else None
 
 
 def _struct_fields(of: inspect.Type) -> tuple[inspect.Field, ...]:

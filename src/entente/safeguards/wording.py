@@ -33,6 +33,11 @@ WHO: dict[str, Text] = {
     "visitor": _INTERNATIONAL,
     "funding": _GRANTS,
     "activity": _LEAD,
+    "investment": _LEGAL,
+    "acquisition": _LEGAL,
+    "instrument": _INTERNATIONAL,
+    "filing": _OFFICER,
+    "document": _OFFICER,
     "permit": _LEAD,
     "verify": _LEGAL,
 }
@@ -204,6 +209,17 @@ COLLECTION_QUESTIONS: dict[str, Text] = {
     "visitor": Text(en="Are there visits, and which?", zh="是否有访问，是哪些？"),
     "funding": Text(en="Who pays?", zh="由谁资助？"),
     "activity": Text(en="Does any activity need its own permission?", zh="是否有须另行许可的活动？"),
+    "investment": Text(
+        en="Is any stake taken, loan given or venture founded abroad?", zh="是否在境外取得股权、提供贷款或设立企业？"
+    ),
+    "acquisition": Text(
+        en="Does a foreign person take a stake in a US business?", zh="是否有外国人取得美国业务的权益？"
+    ),
+    "instrument": Text(en="Is any agreement or memorandum to be signed?", zh="是否拟签署协定或备忘录？"),
+    "filing": Text(en="Which filings were made, and when?", zh="已作出哪些申报，何时作出？"),
+    "document": Text(
+        en="Which records and permissions are kept, and how old are they?", zh="保存哪些记录和许可文件，年限如何？"
+    ),
 }
 """The question where nobody has said whether there are any."""
 

@@ -20,6 +20,7 @@ import duckdb
 import msgspec
 
 from entente.errors import NoSnapshot, StorageError, WarehouseError, gettext_noop
+from entente.sources.reduced import BY_NAME, REDUCED, ddl
 from entente.sources.snapshot import Snapshot
 
 __all__ = ["KEYS", "TABLES", "Warehouse", "build", "to_parquet"]
@@ -31,8 +32,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "work": ("work", ("work_id",)),
-    "work_country": ("work", ("work_id",)),
+    **{table.name: (table.owner, BY_NAME[table.owner].key) for table in REDUCED},
     "national_indicator": ("national_indicator", ("country", "indicator", "year")),
     "country": ("country", ("country",)),
     "organization_name": ("organization", ("ror",)),
@@ -46,7 +46,8 @@ renamed organisation keeps no name that its newest record lacks."""
 
 @cache
 def _schema() -> str:
-    return resources.files("entente.sources").joinpath("schema/tables.sql").read_text(encoding="utf-8")
+    written = resources.files("entente.sources").joinpath("schema/tables.sql").read_text(encoding="utf-8")
+    return written + ddl()
 
 
 @cache
@@ -71,8 +72,7 @@ TABLES: tuple[str, ...] = (
     "organization_name",
     "organization_relation",
     "topic",
-    "work",
-    "work_country",
+    *BY_NAME,
     "national_indicator",
     "country",
 )

@@ -29,6 +29,7 @@ cite = "Own policy 1"
 authority = { en = "Lakemont University", zh = "湖山大学" }
 certainty = "text_read"
 source = "handbook"
+reviewer = "legal office"
 when = '''publication.open'''
 defeats = ["us.dod.lookback"]
 destroyed_by = { en = "a restriction", zh = "限制" }
@@ -82,7 +83,7 @@ def test_own_rules_are_checked_beside_the_packaged_ones(run: Callable[..., tuple
     own.write_text(RULE.replace("publication.open'''", "publication.opne'''"), encoding="utf-8")
     code, output = run("check", str(own))
     assert code == 2
-    assert "own.toml:15:us.own.rule.when" in output
+    assert "own.toml:16:us.own.rule.when" in output
     assert "publication.open is meant" in output
     own.write_bytes(b"\xff\xfe")
     code, output = run("check", str(own))

@@ -36,6 +36,9 @@ def refused(*texts: str) -> RuleError:
         ('cite = "Cite us.x.a"', 'cite = ""', "cite", "may not be empty"),
         ('source = "copy"', 'source = " "', "source", "may not be empty"),
         ('source = "copy"', "", "source", "does not fit"),
+        ('reviewer = "A. Lawyer"', "", "reviewer", "does not fit"),
+        ('reviewer = "A. Lawyer"', 'reviewer = ""', "reviewer", "may not be empty"),
+        ('source = "copy"', 'source = "copy"\nsource_sha256 = "12"', "source_sha256", "64 digits"),
         ('source = "copy"', 'source = "copy"\nurl = "http://x"', "url", "https"),
         ('source = "copy"', 'source = "copy"\nfor_each = "planet"', "for_each", "no list"),
         ('source = "copy"', 'source = "copy"\ncolour = 1', "colour", "does not fit"),
@@ -77,13 +80,17 @@ def test_a_duty_needs_owner_and_deadline(write_rule: Callable[..., str]) -> None
 
 
 def test_citizenship_only_leads_to_a_licence_determination(write_rule: Callable[..., str]) -> None:
-    reading = {"head": 'for_each = "person"\nreads_citizenship = true'}
+    unquoted = {"head": 'for_each = "person"\nreads_citizenship = true'}
+    reading = {"head": unquoted["head"] + '\nquote = "a citizen of the United States"'}
     when = '"US" in person.citizenship'
     assert (
         parse_rules([("f", write_rule("us.x.a", when, effect="licence", **reading))]).rules[0].record.reads_citizenship
     )
     assert "determination" in str(refused(write_rule("us.x.a", when, effect="prohibit", **reading)))
     assert "reads_citizenship" in str(refused(write_rule("us.x.a", when, effect="licence", head='for_each = "person"')))
+    assert "quotes the words" in str(refused(write_rule("us.x.a", when, effect="licence", **unquoted)))
+    giving = {"head": reading["head"] + '\ngives = { "imposed.x" = true }'}
+    assert "gives no fact" in str(refused(write_rule("us.x.a", when, effect="licence", **giving)))
 
 
 def test_rules_are_checked_together(write_rule: Callable[..., str]) -> None:

@@ -133,10 +133,11 @@ def _questions(page: _Page, questions: Iterable[Question]) -> None:
         )
 
 
-def _cited(page: _Page, citation: Citation | None) -> str:
+def _cited(page: _Page, citation: Citation | None, reviewer: str = "") -> str:
     if citation is None:
         return ""
-    return f"[{citation.cite}; {page._(labels.CERTAINTIES[citation.certainty])}]"
+    sure = [page._(labels.CERTAINTIES[citation.certainty]), page._(reviewer) if reviewer else ""]
+    return f"[{'; '.join(part for part in (citation.cite, *sure) if part)}]"
 
 
 def _duty(page: _Page, duty: Obligation) -> str:
@@ -220,7 +221,8 @@ def _finding(page: _Page, finding: Finding) -> None:
     subjects = f" {', '.join(finding.subjects)}" if finding.subjects else ""
     page.line(
         f"{finding.rule}@{finding.version} ({finding.side}): {_(labels.RESULTS[finding.result])}, "
-        f"{_(labels.EFFECTS[finding.effect])}{subjects} {_cited(page, finding.citation)}",
+        f"{_(labels.EFFECTS[finding.effect])}{subjects} "
+        f"{_cited(page, finding.citation, finding.reviewer)}",
         2,
         "-",
     )

@@ -7,14 +7,28 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from entente.desk.project_cases.plain import Plain, as_text
-from entente.desk.project_cases.vocabulary import ACTIVITIES
+from entente.desk.project_cases.vocabulary import ACTIVITIES, PROTECTED
 from entente.desk.project_cases.words import countries_in, mentions
-from entente.model.kinds import ActivityKind, DataKind, MaterialKind, PartyRole
+from entente.model.kinds import ActivityKind, DataKind, MaterialKind, PartyRole, Sensitivity
 from entente.model.proposal import Activity, DataItem, Equipment, Material, Party, Technology, Transfer, Visitor
 
 __all__ = ["Scene", "activities", "requested"]
 
-_WILDLIFE = ("ecolog", "bird", "tag", "camera trap", "survey", "census", "wildlife", "migrat", "animal", "鸟", "野生")
+_WILDLIFE = (
+    "ecolog",
+    "bird",
+    "tag",
+    "camera trap",
+    "survey",
+    "census",
+    "wildlife",
+    "migrat",
+    "animal",
+    "ringing",
+    "banding",
+    "鸟",
+    "野生",
+)
 _CHECK = (
     "end-use check",
     "end use check",
@@ -30,9 +44,29 @@ _CHECK = (
     "核查",
     "检查",
 )
-_COURT = ("subpoena", "court order", "court request", "law enforcement", "judicial assistance", "司法", "执法")
+_COURT = (
+    "subpoena",
+    "court",
+    "judge",
+    "law enforcement",
+    "law-enforcement",
+    "judicial",
+    "prosecut",
+    "police",
+    "grand jury",
+    "discovery request",
+    "tribunal",
+    "司法",
+    "执法",
+    "法院",
+    "检察",
+    "警方",
+    "传票",
+)
+_HANDOVER = ("hand over", "hand out", "surrender", "provide records", "provide data", "disclose", "提供", "移交")
 _REMOVAL = ("remove", "exclude", "drop", "replace the partner", "移出", "剔除")
 _TOGETHER = ("joint", "together", "both teams", "both sides", "foreign", "联合", "共同", "中外", "外方")
+_ASKED = (DataKind.PERSONAL_OTHER, DataKind.FINANCIAL, DataKind.HEALTH)
 _DEAL = (ActivityKind.EQUITY_OR_JOINT_VENTURE, ActivityKind.CLINICAL_TRIAL, ActivityKind.SOCIAL_SURVEY)
 
 
@@ -149,7 +183,9 @@ def _place(scene: Scene) -> str | None:
 
 
 def _wildlife(scene: Scene) -> Iterator[Activity]:
-    """Samples of protected wildlife, or words for wildlife work, where people from abroad go to the animals."""
+    """Samples of protected wildlife, or words for work on it, where people from abroad go to the animals."""
+    if scene.abroad("CN") and mentions(scene.words, PROTECTED) and mentions(scene.words, _WILDLIFE):
+        yield Activity(kind=ActivityKind.WILDLIFE_SURVEY, country="CN", foreign_participants=True, reason=scene.words)
     for material in scene.materials:
         if material.kind is MaterialKind.PROTECTED_WILDLIFE and material.origin and mentions(scene.words, _WILDLIFE):
             foreign = scene.abroad(material.origin)
@@ -179,14 +215,17 @@ def _marine(scene: Scene) -> Iterator[Activity]:
 def _deals(scene: Scene) -> Iterator[Activity]:
     """Trials, surveys of people and investments, from the words of topic, roles, money and terms."""
     countries = [party.country for party in scene.parties if party.country]
-    for kind in _kinds(scene.words):
+    # A survey of people may be told by its data alone; one that is already public is over.
+    surveys = "; ".join(item.what for item in scene.data if item.sensitivity is not Sensitivity.PUBLIC)
+    told = [kind for kind in _kinds(surveys) if kind is ActivityKind.SOCIAL_SURVEY]
+    for kind in dict.fromkeys((*_kinds(scene.words), *told)):
         if kind is ActivityKind.CLINICAL_TRIAL:
             sites = {p.country for p in scene.parties if p.role is PartyRole.SITE and p.country}
             for country in sorted(sites or set(countries)):
                 foreign = any(other != country for other in countries)
                 yield Activity(kind=kind, country=country, foreign_participants=foreign, reason="clinical trial")
         elif kind is ActivityKind.SOCIAL_SURVEY:
-            subjects = {d.subjects for d in scene.data if d.kind is DataKind.PERSONAL_OTHER and d.subjects}
+            subjects = {d.subjects for d in scene.data if d.kind in _ASKED and d.subjects}
             for country in sorted(subjects):
                 foreign = any(other != country for other in countries)
                 yield Activity(kind=kind, country=country, foreign_participants=foreign, reason="social survey")
@@ -204,17 +243,21 @@ def requested(action: str, reason: object, parties: Sequence[Party]) -> Iterator
         yield Activity(
             kind=ActivityKind.EQUITY_OR_JOINT_VENTURE, country=None, foreign_participants=True, reason=action
         )
-    if mentions(action, (*_CHECK, *_COURT)):
-        country = _checked_country(action, [party.country for party in parties if party.country])
-        text = "; ".join(part for part in (action, as_text(reason)) if part)
+    country = _checked_country(action, [party.country for party in parties if party.country])
+    text = "; ".join(part for part in (action, as_text(reason)) if part)
+    if mentions(text, _COURT):
+        yield Activity(kind=ActivityKind.DATA_HANDOVER, country=country, foreign_enforcement=True, reason=text)
+    elif mentions(action, _CHECK):
         yield Activity(
             kind=ActivityKind.FOREIGN_GOVERNMENT_CHECK, country=country, foreign_participants=True, reason=text
         )
+    elif mentions(action, _HANDOVER) and mentions(action, ("authorit", "government", "department", "ministry", "当局")):
+        yield Activity(kind=ActivityKind.DATA_HANDOVER, country=country, foreign_enforcement=None, reason=text)
 
 
 def _checked_country(action: str, present: list[str]) -> str | None:
     """Where a check takes place: "in X", else the country of a party that is not the one whose officials are named."""
-    for found in re.finditer(r"\b(?:in|at) (\w[\w ]{1,20})", action):
+    for found in re.finditer(r"\b(?:in|at|on servers in|stored in|kept in) (\w+(?: [A-Z]\w+)*)", action):
         if countries_in(found.group(1)):
             return countries_in(found.group(1))[0]
     officials = countries_in(action)

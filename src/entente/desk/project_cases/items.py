@@ -9,17 +9,10 @@ import msgspec
 
 from entente.desk.project_cases.parties import party_named
 from entente.desk.project_cases.plain import ABSENT, Plain, as_number, as_text
-from entente.desk.project_cases.vocabulary import (
-    DATA,
-    HUMAN_DATA,
-    IDENTIFIABILITY,
-    MATERIALS,
-    NOT_PERSONS,
-    SENSITIVITY,
-    TRANSFERS,
-)
+from entente.desk.project_cases.subjects import identifiability, kind_of_data
+from entente.desk.project_cases.vocabulary import MATERIALS, SENSITIVITY, TRANSFERS
 from entente.desk.project_cases.words import countries_in, first_of, mentions, place_in
-from entente.model.kinds import DataKind, Identifiability, MaterialKind, Sensitivity, TransferKind
+from entente.model.kinds import DataKind, MaterialKind, Sensitivity, TransferKind
 from entente.model.proposal import DataItem, Equipment, Material, Party, Technology, Transfer
 
 __all__ = ["codes_in", "data", "equipment", "materials", "technologies", "transfers"]
@@ -79,6 +72,8 @@ def technologies(items: Sequence[object], topic: str, unread: list[str]) -> tupl
         published, whole = plain.take("published"), plain.take("full_process", "whole_route")
         note = plain.text("note", "status", "readiness")
         parameters = {k: n for k in list(plain.value) if k not in plain.taken and (n := _number(plain, k)) is not None}
+        for unmeasured in [k for k, value in plain.value.items() if value is None]:
+            plain.take(unmeasured)
         found.append(
             Technology(
                 name=name,
@@ -100,9 +95,14 @@ def _number(plain: Plain, key: str) -> float | None:
     return number
 
 
+_WITHHELD = re.compile(
+    r"(?i)\b(unpublished|not published|proprietary|trade secret|confidential|closed|in-house)|未公开|保密"
+)
+
+
 def _published(text: str, measured: bool = False) -> bool | None:
     """As the words say; a technology with measured values that nobody calls published is taken as not published."""
-    if re.search(r"(?i)\b(unpublished|not published|proprietary|trade secret|confidential)", text):
+    if _WITHHELD.search(text):
         return False
     return True if mentions(text, _PUBLISHED) else False if measured else None
 
@@ -130,54 +130,61 @@ def data(
 
 
 def _data_item(plain: Plain, key: str, deal: tuple[bool | None, bool | None], ciio: bool | None) -> DataItem:
-    what = plain.text("kind", "what", "name")
-    subjects, klass = plain.take("subjects", "about"), plain.take("sensitivity", "class")
+    what = plain.text("kind", "what", "name", "type", "description")
+    subjects, klass = plain.take("subjects", "about", "subject"), plain.take("sensitivity", "class", "classification")
+    kind, persons = kind_of_data(what, subjects, as_text(klass))
     subject_text = as_text(subjects)
-    kind = first_of(what, DATA)
-    not_persons = bool(mentions(subject_text, NOT_PERSONS)) or bool(mentions(what, NOT_PERSONS) and subjects is ABSENT)
-    if kind in HUMAN_DATA and not_persons:
-        kind = (
-            DataKind.BIOLOGICAL_SEQUENCE if kind in (DataKind.HUMAN_GENOMIC, DataKind.HUMAN_OMIC) else DataKind.RESEARCH
-        )
-    persons = kind in HUMAN_DATA or (
-        bool(
-            mentions(
-                subject_text,
-                ("person", "patient", "participant", "people", "child", "student", "worker", "user", "resident", "人"),
-            )
-        )
-        and not not_persons
-    )
-    if persons and kind is None:
-        kind = DataKind.PERSONAL_OTHER
     sensitivity = _sensitivity(klass)
     handler, consideration = plain.take("handler_is_ciio", "processor_is_ciio"), plain.take("consideration", "paid_for")
+    count = _whole(plain.take("count", "number", "records", "persons", "n"))
+    sent, earlier = _sent(plain)
     return DataItem(
         id=key,
-        kind=kind if isinstance(kind, DataKind) else DataKind.RESEARCH,
+        kind=kind,
         what=what,
         subjects=next(iter(countries_in(subject_text)), None) or next(iter(countries_in(what)), None),
-        count=_whole(plain.take("count", "number", "records")),
-        count_12_months=_whole(plain.take("count_last_12_months", "count_12_months")),
-        count_since_january=_whole(
-            plain.take(
-                "count_since_january", "count_since_1_january", "cumulative_since_january", "sent_since_1_january"
-            )
-        ),
+        count=count,
+        count_12_months=_whole(plain.take("count_last_12_months", "count_12_months", "last_12_months")),
+        count_since_january=sent if earlier is None or count is None else count + earlier,
         period=plain.text("period", "years"),
         sensitivity=sensitivity,
-        identifiability=_identifiability(persons, f"{as_text(klass)}; {subject_text}; {what}", sensitivity),
+        identifiability=identifiability(persons, f"{as_text(klass)}; {subject_text}; {what}", sensitivity),
         consideration=consideration if isinstance(consideration, bool) else deal[0],
         service_agreement=deal[1],
         controlled_repository=bool(
             mentions(
                 f"{what} {plain.text('repository', 'source')}",
-                ("dbgap", "controlled-access", "controlled access", "uk biobank", "all of us"),
+                ("dbgap", "controlled-access", "controlled access", "uk biobank", "all of us", "seer"),
             )
         ),
         notified_important=sensitivity is Sensitivity.IMPORTANT,
         handler_is_ciio=handler if isinstance(handler, bool) else ciio,
     )
+
+
+def _sent(plain: Plain) -> tuple[int | None, int | None]:
+    """Persons sent abroad since 1 January: in all, or before this set."""
+    total = _whole(
+        plain.take(
+            "count_since_january",
+            "count_since_1_january",
+            "cumulative_since_january",
+            "cumulative_since_1_january",
+            "sent_since_1_january",
+            "sent_since_january",
+            "cumulative",
+        )
+    )
+    before = _whole(
+        plain.take(
+            "already_sent_since_january",
+            "already_sent_since_1_january",
+            "sent_before",
+            "earlier_this_year",
+            "already_exported_this_year",
+        )
+    )
+    return total, before
 
 
 def _whole(value: object) -> int | None:
@@ -194,17 +201,6 @@ def _sensitivity(value: object) -> Sensitivity | None:
         return None
     found = first_of(text, SENSITIVITY)
     return found if isinstance(found, Sensitivity) else None
-
-
-def _identifiability(persons: bool, text: str, sensitivity: Sensitivity | None) -> Identifiability | None:
-    if not persons:
-        return Identifiability.NO_PERSONS
-    if re.search(r"(?i)(not|non-?) ?identifiable", text):
-        return Identifiability.ANONYMISED
-    found = first_of(text, IDENTIFIABILITY)
-    if isinstance(found, Identifiability):
-        return found
-    return Identifiability.IDENTIFIABLE if sensitivity is Sensitivity.SENSITIVE else None
 
 
 def _directed(
@@ -319,6 +315,7 @@ def transfers(
                 technology=named[0].name if kind is not TransferKind.ITEM and len(named) == 1 else "",
                 value_usd=value,
                 published=published if isinstance(published, bool) else bool(_published(f"{what} {as_text(klass)}")),
+                withheld=published is not True and bool(_WITHHELD.search(what)),
                 under_contract=contract
                 if isinstance(contract, bool)
                 else _contract(kind, f"{what} {as_text(contract)}"),

@@ -12,6 +12,7 @@ import msgspec
 from entente.accords import Register
 from entente.desk.project_cases import items, terms
 from entente.desk.project_cases.activities import Scene, activities, requested
+from entente.desk.project_cases.investments import investments
 from entente.desk.project_cases.parties import funding, parties, people, visitors
 from entente.desk.project_cases.plain import Plain, as_items, as_text
 from entente.desk.project_cases.reading import Case
@@ -46,6 +47,7 @@ def proposal_of(case: Case, register: Register) -> Mapped:
     action = plain.text("requested_action", "request")
     reason = plain.take("reason_for_removal", "reason", "request_reason")
     stated = as_items(plain.take("activities", "fieldwork", "field_work", "methods")) or []
+    stakes = as_items(plain.take("investment", "investments", "equity")) or []
     papers = terms.publication(plain.take("publication_terms", "publication"), who)
     ip = terms.ip_terms(plain.take("ip_terms", "ip"), plain.take("technology_management_plan"))
     what = terms.research(plain, who)
@@ -57,7 +59,7 @@ def proposal_of(case: Case, register: Register) -> Mapped:
     unread.extend(sorted(rest))
     roles = [person.role for person in staff or ()]
     scene = Scene(
-        words="; ".join((case.title, topic, *roles, *_roles(case), *strings_in(rest))),
+        words="; ".join((case.title, topic, *roles, *_roles(case), *strings_in(stated), *strings_in(rest))),
         parties=who,
         technologies=things.technology or (),
         data=things.data or (),
@@ -84,6 +86,7 @@ def proposal_of(case: Case, register: Register) -> Mapped:
         transfer=things.transfer,
         visitor=visits,
         funding=money,
+        investment=investments((action, *map(as_text, (*stakes, *stated))), topic, plain.value.get("purpose"), who),
         activity=(*activities(scene, stated, unread), *requested(action, reason, who)),
         permit=held,
         publication=papers,

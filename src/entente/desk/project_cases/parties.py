@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from entente.desk.project_cases.plain import ABSENT, Plain, as_items, as_number, as_text
 from entente.desk.project_cases.vocabulary import FUNDERS_BY_SOURCE, FUNDERS_BY_TYPE, PARTY_KINDS, PARTY_ROLES
 from entente.desk.project_cases.words import countries_in, first_of, mentions
-from entente.model.kinds import Funder, PartyKind, PartyRole
+from entente.model.kinds import Funder, FundingKind, PartyKind, PartyRole
 from entente.model.proposal import Funding, Owner, Party, Person, Visitor
 
 __all__ = ["funding", "parties", "party_named", "people", "visitors"]
 
+_PAYMENTS = (
+    (FundingKind.GIFT, ("gift", "donation", "捐赠")),
+    (FundingKind.TUITION, ("tuition", "course fee", "学费")),
+    (FundingKind.CONTRACT, ("contract", "sponsored research", "合同")),
+)
 _NATURAL = ("natural person", "founder", "individual", "employees", "staff", "public shareholders", "自然人")
 _BOTH_WAYS = ("each way", "both ways", "in return", "exchange", "in turn", "mutual", "either side", "互访")
 _NUMBERS = {
@@ -257,7 +264,9 @@ def funding(items: Sequence[object], known: tuple[Party, ...], unread: list[str]
     for number, item in enumerate(items, start=1):
         plain = Plain(item if isinstance(item, dict) else {"source": item}, f"funding[{number}]", unread)
         source, kind = plain.text("source", "funder", "name") or "?", plain.text("type", "kind")
-        funder = first_of(kind, FUNDERS_BY_TYPE) or first_of(f"{source}; {kind}", FUNDERS_BY_SOURCE)
+        funder = (
+            first_of(kind, FUNDERS_BY_TYPE) or first_of(f"{source}; {kind}", FUNDERS_BY_SOURCE) or _other(plain, source)
+        )
         amount, currency = _amount(plain)
         pays = plain.take("pays_for", "for")
         terms = plain.take("restrictions", "terms", "conditions")
@@ -267,6 +276,7 @@ def funding(items: Sequence[object], known: tuple[Party, ...], unread: list[str]
             Funding(
                 source=source,
                 funder=funder if isinstance(funder, Funder) else None,
+                kind=_payment(kind),
                 amount=amount,
                 currency=currency,
                 pays_for=pays_for,
@@ -277,7 +287,41 @@ def funding(items: Sequence[object], known: tuple[Party, ...], unread: list[str]
             )
         )
         plain.close()
-    return tuple(found)
+    return tuple(_with_totals(found))
+
+
+def _with_totals(found: Sequence[Funding]) -> list[Funding]:
+    """Several gifts or contracts of one foreign source count together (20 USC 1011f)."""
+    out = []
+    for each in found:
+        same = [other.amount for other in found if other.source == each.source and other.foreign_source]
+        several = each.foreign_source and None not in same
+        total = sum(amount for amount in same if amount is not None)
+        out.append(msgspec.structs.replace(each, year_total=total) if several else each)
+    return out
+
+
+def _payment(kind: str) -> FundingKind | None:
+    """What sort of payment a type names; grants and own money are none of those that the rules distinguish."""
+    found = first_of(kind, _PAYMENTS)
+    return found if isinstance(found, FundingKind) else None
+
+
+def _other(plain: Plain, source: str) -> Funder | None:
+    """A funder that is named and is none of those that the rules know by name; unknown where nobody is named."""
+    unsaid = any(plain.has(key) and plain.value[key] is None for key in ("type", "kind"))
+    unnamed = (
+        unsaid
+        or source in ("", "?")
+        or mentions(source, ("unknown", "to be found", "not yet", "several", "tbd", "待定"))
+    )
+    return (
+        None
+        if unnamed
+        else Funder.GOVERNMENT_OTHER
+        if mentions(source, ("council", "state", "govern"))
+        else Funder.PRIVATE
+    )
 
 
 def _amount(plain: Plain) -> tuple[float | None, str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from entente.accords import Register
 from entente.desk.project_cases.plain import ABSENT, Plain, as_items, as_text
-from entente.desk.project_cases.vocabulary import PERMITS, RESEARCH
+from entente.desk.project_cases.vocabulary import PERMIT_NAMES, PERMITS, RESEARCH
 from entente.desk.project_cases.words import countries_in, first_of, mentions
 from entente.model.kinds import PartyKind, PermitStatus, ResearchKind
 from entente.model.proposal import Agreement, IpTerms, Party, Permit, Publication, Research
@@ -49,8 +49,10 @@ def publication(value: object, parties: tuple[Party, ...]) -> Publication:
         return Publication()
     approval = bool(mentions(text, _APPROVAL))
     own = _scope(text) == "own_proprietary"
+    # "Approval … for confidentiality" says why somebody approves, not that nothing is published.
     closed = bool(
-        re.search(r"(?i)\bnot (be )?published\b|\bno publication", text) or (mentions(text, _CLOSED) and not own)
+        re.search(r"(?i)\bnot (be )?published\b|\bno publication|不公开发表|不发表", text)
+        or (mentions(text, _CLOSED) and not own and not approval)
     )
     delay = re.search(r"(\d{1,4}) ?[- ]?(day|month|week)", text)
     days = {"day": 1, "week": 7, "month": 30}
@@ -216,9 +218,15 @@ def permits(value: object) -> tuple[Permit, ...] | None:
         row = item if isinstance(item, dict) else {"name": as_text(item), "status": as_text(item)}
         status = first_of(as_text(row.get("status")), PERMITS)
         found.append(
-            Permit(name=as_text(row.get("name")) or "?", status=status if isinstance(status, PermitStatus) else None)
+            Permit(name=_permit(as_text(row.get("name"))), status=status if isinstance(status, PermitStatus) else None)
         )
     return tuple(found)
+
+
+def _permit(name: str) -> str:
+    """Our name of the permission that a name means; the name itself where none is meant."""
+    meant = first_of(name, PERMIT_NAMES)
+    return str(meant) if meant is not None else name or "?"
 
 
 def payments(value: object, parties: tuple[Party, ...]) -> tuple[bool | None, bool | None]:

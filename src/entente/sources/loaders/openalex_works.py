@@ -19,10 +19,10 @@ from entente.sources.text import parse_day
 
 __all__ = ["VERSION", "dual_only", "load"]
 
-VERSION = 1
+VERSION = 2
 BASIS = gettext_noop("the newest updated_date of a work")
 CAP = 100
-WORK_ID = re.compile(r"(?:https://openalex\.org/)?(W\d{1,15})")
+WORK_ID = re.compile(r"(?:https://openalex\.org/)?W(\d{1,15})")
 LARGEST = 2**31 - 1
 
 
@@ -86,7 +86,7 @@ def load(job: Job, rows: Rows) -> None:
             rows.reject("publication_year", gettext_noop("a number is out of range"), str(work.publication_year))
         else:
             seen.add(match.group(1))
-            _add(match.group(1), work, job, rows)
+            _add(int(match.group(1)), work, job, rows)
     # Parts of a download stand side by side, so each file is a part of its own.
     rows.part = job.snapshot
 
@@ -116,14 +116,16 @@ def _short(value: str | int | None) -> str | None:
     return None if value is None else str(value).rstrip("/").rpartition("/")[2]
 
 
-def _add(work_id: str, work: _Work, job: Job, rows: Rows) -> None:
+def _add(work_id: int, work: _Work, job: Job, rows: Rows) -> None:
     authors = [_countries(authorship) for authorship in work.authorships or ()]
     fractions: dict[str, float] = {}
     for countries in authors:
         for country in countries:
             fractions[country] = fractions.get(country, 0.0) + 1 / len(countries) / len(authors)
     if work.is_authors_truncated or len(authors) > CAP:
-        rows.noter("authorships")(gettext_noop("the list of authors is cut at 100; countries may be missing"), work_id)
+        rows.noter("authorships")(
+            gettext_noop("the list of authors is cut at 100; countries may be missing"), f"W{work_id}"
+        )
     topic = work.primary_topic or _Topic()
     percentile = work.citation_normalized_percentile
     if work.updated_date:

@@ -60,18 +60,6 @@ CREATE TABLE topic (
     domain_id VARCHAR, domain VARCHAR, keywords VARCHAR, summary VARCHAR
 );
 
--- Works (OpenAlex). n_countries counts the countries of the authorships. is_dual_only: two or more countries, but only
--- through authors who each list several (no two countries remain when only single-country authors are read).
-CREATE TABLE work (
-    work_id VARCHAR, year INTEGER, type VARCHAR, topic_id VARCHAR, subfield_id VARCHAR, field_id VARCHAR,
-    domain_id VARCHAR, n_authors INTEGER, n_countries INTEGER, cited_by BIGINT, fwci DOUBLE, top10 BOOLEAN,
-    is_dual_only BOOLEAN, is_xpac BOOLEAN, is_retracted BOOLEAN, sample BOOLEAN
-);
-
--- author_fraction: each authorship weighs 1/n_authors and is split evenly among its countries. The fractions of a work
--- add up to less than 1 where an authorship has no country.
-CREATE TABLE work_country (work_id VARCHAR, country VARCHAR, author_fraction DOUBLE);
-
 -- World Bank indicators. country: ISO 3166-1 alpha-2 for countries, the Bank's own three letters for its groups.
 CREATE TABLE national_indicator (
     country VARCHAR, indicator VARCHAR, title VARCHAR, year INTEGER, value DOUBLE, unit VARCHAR, snapshot VARCHAR

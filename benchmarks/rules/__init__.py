@@ -1,0 +1,1 @@
+"""Measurements of the rules: speed, soundness, and the second evaluator."""
