@@ -16,7 +16,7 @@ from entente.desk.refresh import open_warehouse, warehouse_path
 from entente.errors import InputError, StorageError, gettext_noop
 from entente.model.proposal import Party
 from entente.names import score_v1 as scorer
-from entente.safeguards.screening import Bridge, Screening, ScreeningIndex, asks_of, screen_parties, verdicts
+from entente.safeguards.screening import Screening, ScreeningIndex, asks_of, screen_parties, verdicts
 from entente.sources.warehouse import Warehouse
 
 __all__ = ["Screening", "as_json", "compare_pairs", "open_index", "safe_cell", "screen_file", "screen_names"]
@@ -108,9 +108,8 @@ def open_index(
     assert scratch is not None, "a folder of lists is read into a scratch folder"
     _import_folder(lists, scratch, today, note or (lambda _reason, _path: None))
     with open_warehouse(home) as register, open_warehouse(scratch) as listed:
-        known = warehouse_path(home).exists()
-        bridge = Bridge.open_or_build(home / "screening", register) if known else Bridge.in_memory(register)
-        index = ScreeningIndex.in_memory(listed, bridge)
+        folder = home / "screening" if warehouse_path(home).exists() else None
+        index = ScreeningIndex.in_memory(listed, register, folder=folder)
         try:
             yield index
         finally:

@@ -101,6 +101,11 @@ class Bridge:
                     found.setdefault(key, Registered(name=name, body=body, via=via, weak=bool(acronym or weak)))
         return tuple(sorted(found.values(), key=lambda each: each.name))
 
+    def bodies(self, ror: str | None, names: Iterable[str]) -> tuple[str, ...]:
+        """The register's identifiers of the body: the given one, or that of the body that alone bears a name."""
+        found = [ror] if ror else list(self._by_name(names))
+        return tuple(body for body in found if body.startswith("https://ror.org/"))
+
     def _by_name(self, names: Iterable[str]) -> dict[str, Via]:
         found: dict[str, Via] = {}
         for name in names:

@@ -19,12 +19,13 @@ import msgspec
 
 from entente.safeguards.screening.files import Rows, as_day
 from entente.safeguards.screening.filing import coined, filed, near_forms
+from entente.safeguards.screening.holdings import name_key
 from entente.safeguards.screening.listing import Edition
 from entente.safeguards.screening.scorer import Name, parse
 
 __all__ = ["FORMAT", "SEARCHED_KINDS", "build", "identity"]
 
-FORMAT = 3
+FORMAT = 4
 """Form of the file; a change of it makes every office build anew."""
 SEARCHED_KINDS = ("organization", "unknown")
 """Kinds of entry that are searched by name. A person, vessel or aircraft is not found by its name alone."""
@@ -40,12 +41,14 @@ CREATE TABLE posting(word TEXT PRIMARY KEY, spellings BLOB) WITHOUT ROWID;
 CREATE TABLE word(n INTEGER PRIMARY KEY, word TEXT);
 CREATE TABLE near(form TEXT PRIMARY KEY, words BLOB) WITHOUT ROWID;
 CREATE TABLE identifier(value TEXT, scheme TEXT, entry INTEGER, PRIMARY KEY (value, scheme, entry)) WITHOUT ROWID;
-CREATE TABLE tie(entry INTEGER, relation TEXT, other_name TEXT, other_entry INTEGER, percent REAL, since TEXT,
-  until TEXT);
+CREATE TABLE tie(entry INTEGER, relation TEXT, other_name TEXT, other_key TEXT, other_entry INTEGER, percent REAL,
+  since TEXT, until TEXT);
 """
 _INDEXES = """
 CREATE INDEX bearer_of_entry ON bearer(entry);
 CREATE INDEX tie_of_entry ON tie(entry);
+CREATE INDEX tie_to_key ON tie(other_key);
+CREATE INDEX tie_to_entry ON tie(other_entry);
 """
 _SNAPSHOTS = """
 SELECT id, sha256, edition, imported FROM snapshot WHERE coalesce(list_class, '') <> '' ORDER BY id
@@ -95,10 +98,10 @@ def build(connection: sqlite3.Connection, source: Rows) -> None:
         ),
     )
     connection.executemany(
-        "INSERT INTO tie VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO tie VALUES (?,?,?,?,?,?,?,?)",
         (
-            (entries.number[snapshot, entry_id], relation, other, entries.number.get((snapshot, key)), percent,
-             _iso(as_day(since)), _iso(as_day(until)))
+            (entries.number[snapshot, entry_id], relation, other, name_key(other), entries.number.get((snapshot, key)),
+             percent, _iso(as_day(since)), _iso(as_day(until)))
             for snapshot, entry_id, relation, other, key, percent, since, until in source.rows(_TIES)
         ),
     )  # fmt: skip

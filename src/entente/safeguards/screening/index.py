@@ -20,6 +20,7 @@ from entente.safeguards.screening.bridge import Bridge
 from entente.safeguards.screening.build import build, identity
 from entente.safeguards.screening.candidates import WIDE, Bounds, Candidates
 from entente.safeguards.screening.files import Rows, as_day, digest, in_memory, open_or_build
+from entente.safeguards.screening.holdings import Holdings
 from entente.safeguards.screening.listing import Edition, Entry, current
 from entente.safeguards.screening.scorer import SCORER, Name, Score, compare_names, parse
 
@@ -53,9 +54,10 @@ class Spelling(msgspec.Struct, frozen=True):
 class ScreeningIndex:
     """The searchable form of the loaded lists, with the bridge to further names."""
 
-    def __init__(self, connection: sqlite3.Connection, bridge: Bridge) -> None:
+    def __init__(self, connection: sqlite3.Connection, bridge: Bridge, holdings: Holdings) -> None:
         self._connection = connection
         self.bridge = bridge
+        self.holdings = holdings
         self._candidates = Candidates(connection)
         self._decode: Callable[[bytes], Name] = msgspec.msgpack.Decoder(Name).decode
         self._spelling = lru_cache(maxsize=65536)(self._read_spelling)
@@ -64,10 +66,16 @@ class ScreeningIndex:
         self._editions: tuple[Edition, ...] | None = None
 
     @classmethod
-    def in_memory(cls, lists: Rows, bridge: Bridge | None = None) -> ScreeningIndex:
-        """Build the index without a file; without a bridge, one is made of the registers beside the lists."""
+    def in_memory(cls, lists: Rows, register: Rows | None = None, *, folder: Path | None = None) -> ScreeningIndex:
+        """Build the index without a file; registers and tables are read from ``register``, else from beside the lists.
+
+        ``folder``: where the derived files of the register lie.
+        """
         connection = in_memory(lambda opened: build(opened, lists))
-        return cls(connection, bridge or Bridge.in_memory(lists))
+        tables = register or lists
+        if folder is None:
+            return cls(connection, Bridge.in_memory(tables), Holdings.in_memory(tables))
+        return cls(connection, Bridge.open_or_build(folder, tables), Holdings.open_or_build(folder, tables))
 
     @classmethod
     def open_or_build(cls, folder: Path, warehouse: Rows) -> ScreeningIndex:
@@ -77,12 +85,13 @@ class ScreeningIndex:
         """
         path = folder / f"{digest(SCORER, identity(warehouse))}.sqlite"
         connection = open_or_build(path, lambda opened: build(opened, warehouse))
-        return cls(connection, Bridge.open_or_build(folder, warehouse))
+        return cls(connection, Bridge.open_or_build(folder, warehouse), Holdings.open_or_build(folder, warehouse))
 
     def close(self) -> None:
         """Close the files."""
         self._connection.close()
         self.bridge.close()
+        self.holdings.close()
 
     @property
     def editions(self) -> tuple[Edition, ...]:

@@ -51,9 +51,9 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Control(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What listed bodies hold of a body together.
 
-    ``held``: ``None`` where unknown shares or uncertain holders could make it half. ``percent`` is what is certain, 0 to
-    100; ``holdings`` the shares that count, those that are only possible last; ``over``: the shares add up to more than
-    100 per cent, so that one of them is wrong or outdated.
+    ``held``: ``None`` where unknown shares or uncertain holders could make it half. ``percent`` is what is certain, 0
+    to 100; ``holdings`` the shares that count, those that are only possible last; ``over``: the shares add up to more
+    than 100 per cent, so that one of them is wrong or outdated.
     """
 
     held: bool | None

@@ -19,7 +19,7 @@ from entente.sources.text import clean, parse_day, split_names
 
 __all__ = ["VERSION", "load"]
 
-VERSION = 2
+VERSION = 3
 NEEDED = ("Name", "Clean Name", "Alias", "Previous Name", "Parent Name", "Start date", "End date", "Source Url")
 BRACKET = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 BASIS = gettext_noop("the newest Start or End date in the file")
@@ -44,6 +44,8 @@ def load(job: Job, rows: Rows) -> None:
             rows.saw_day(day, job.today, BASIS)
         aliases = [(alias, kind_of_alias(alias)) for alias in _aliases(row["Alias"], rows.noter("Alias"))]
         aliases += [(alias, kind_of_alias(alias)) for alias in bracketed if alias.lower() not in name.lower()]
+        if (whole := clean(row["Name"].rstrip("* "), rows.noter("Name"))) != name:
+            aliases.append((whole, "alias"))  # so that the name is found as it is printed
         previous = [(name, "previous") for name in split_names(row["Previous Name"], rows.noter("Previous Name"))]
         entries.add(
             Entry(

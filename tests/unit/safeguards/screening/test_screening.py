@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.unit.safeguards.screening.lists_maker import DAY, Lists
 
 from entente.errors import StorageError
 from entente.model.answers import ScreeningHit
@@ -17,56 +15,6 @@ from entente.model.proposal import Party
 from entente.safeguards.screening import ListState, ScreeningIndex, screen_parties
 from entente.safeguards.screening.files import as_day
 from entente.safeguards.screening.listing import Edition, current, list_states
-
-TABLES = """
-CREATE TABLE snapshot(id, kind, sha256, edition, imported, list_class);
-CREATE TABLE list_entry(snapshot, entry_id, list, list_class, name, kind, programme, citation, licence_requirement,
-  licence_policy, listed_from, listed_to, country, city, sample);
-CREATE TABLE list_name(snapshot, entry_id, name, name_kind);
-CREATE TABLE list_identifier(snapshot, entry_id, scheme, value);
-CREATE TABLE list_relation(snapshot, entry_id, relation, other_name, other_entry, percent, since, until);
-CREATE TABLE organization_name(ror, name, kind);
-CREATE TABLE alias_name(body, name, kind, ror, snapshot);
-"""
-DAY = date(2026, 5, 4)
-
-
-class Lists:
-    """The tables of the warehouse in SQLite."""
-
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:")
-        self.connection.executescript(TABLES)
-        self.snapshot("csl", "2026-04-20", "legal")
-
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, params).fetchall()
-
-    def snapshot(self, name: str, edition: str | None, list_class: str) -> None:
-        row = (name, name, name * 4, edition, "2026-05-01", list_class)
-        self.connection.execute("INSERT INTO snapshot VALUES (?,?,?,?,?,?)", row)
-
-    def entry(
-        self, name: str, *names: tuple[str, str], snapshot: str = "csl", code: str = "csl.EL", **more: Any
-    ) -> None:
-        days = (more.get("since"), more.get("until"))
-        kind, key = more.get("kind", "organization"), f"{code}:{name}"
-        row = (snapshot, key, code, more.get("cls", "legal"), name, kind, "PRG", "85 FR 83420", None, None, *days,
-               more.get("country"), None, False)  # fmt: skip
-        self.connection.execute(f"INSERT INTO list_entry VALUES ({','.join('?' * 15)})", row)
-        for other, kind in names:
-            self.connection.execute("INSERT INTO list_name VALUES (?,?,?,?)", (snapshot, row[1], other, kind))
-
-    def organization(self, ror: str, *names: str) -> None:
-        for name in names:
-            self.connection.execute("INSERT INTO organization_name VALUES (?,?,'label')", (ror, name))
-
-    def index(self) -> ScreeningIndex:
-        return ScreeningIndex.in_memory(self)
-
-    def screen(self, name: str, *names: str, as_of: date = DAY, **more: Any) -> list[ScreeningHit]:
-        party = Party(id="p", name=name, names=names, ror=more.pop("ror", None), country=more.pop("country", None))
-        return list(screen_parties([party], self.index(), as_of=as_of, **more).hits)
 
 
 @pytest.fixture
@@ -235,7 +183,7 @@ def test_a_list_of_ones_own_takes_the_limit_of_its_class() -> None:
 
 def test_the_index_file_is_built_once_for_the_same_snapshots(lists: Lists, tmp_path: Path) -> None:
     first = ScreeningIndex.open_or_build(tmp_path / "i", lists)
-    (file,) = (each for each in (tmp_path / "i").iterdir() if not each.name.startswith("bridge"))
+    (file,) = (each for each in (tmp_path / "i").iterdir() if not each.name.startswith(("bridge", "holdings")))
     before = file.read_bytes()
     first.close()
     again = ScreeningIndex.open_or_build(tmp_path / "i", lists)
@@ -244,7 +192,7 @@ def test_the_index_file_is_built_once_for_the_same_snapshots(lists: Lists, tmp_p
     again.close()
     lists.snapshot("more", "2026-05-02", "legal")
     ScreeningIndex.open_or_build(tmp_path / "i", lists).close()
-    assert len(list((tmp_path / "i").iterdir())) == 3  # two sets of lists beside one bridge
+    assert len(list((tmp_path / "i").iterdir())) == 4  # two sets of lists beside one bridge and one set of holdings
 
 
 def test_a_failing_build_leaves_nothing_behind(lists: Lists, tmp_path: Path) -> None:
