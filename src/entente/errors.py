@@ -175,9 +175,13 @@ class WriteConflict(RecordError):
 
 
 class ForkDetected(RecordError):
-    """Two signed checkpoints contradict each other."""
+    """Two signed checkpoints contradict each other, or a log is older than one that it signed.
+
+    ``evidence``, where there is any, is a file that anybody can check without trusting who shows it.
+    """
 
     code = "record.fork_detected"
+    evidence: bytes = b""
 
 
 class NotPermitted(EntenteError):

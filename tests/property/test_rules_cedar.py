@@ -11,7 +11,7 @@ from benchmarks.rules.random_facts import RandomFacts
 from tests.unit.safeguards.rule_maker import LANGUAGE, language_rules
 
 from entente.errors import InputError
-from entente.safeguards.export.cedar import cedar_policies, scaled
+from entente.safeguards.export.cedar import SCALE, Scale, cedar_policies
 from entente.safeguards.export.cedar_facts import cedar_context
 from entente.safeguards.facts import formulas
 from entente.safeguards.rulebook import load_rulebook, parse_rules
@@ -86,10 +86,13 @@ def test_more_items_than_slots_are_refused(cedar: Cedar) -> None:
 
 
 def test_decimals_are_scaled_or_refused() -> None:
-    assert scaled(2.58) == 25_800
-    assert scaled(-1) == -10_000
+    scale = Scale([1e23, 1e25, 3])
+    assert scale.integer(2.58) == 25_800
+    assert scale.integer(-1) == -10_000
     with pytest.raises(ValueError, match="four decimal places"):
-        scaled(0.00001)
+        scale.integer(0.00001)
+    large = [1e20, 9e22, 1e23, 2e23, 1e25, 9e30]
+    assert [scale.integer(number) - int(9e14) * SCALE for number in large] == [0, 0, 1, 2, 3, 4]
 
 
 def test_words_with_quotes_and_stars_stay_words() -> None:

@@ -49,6 +49,7 @@ def decide(
     as_json: bool,
 ) -> None:
     """Parse, ask the desk, show the receipt. Clock and randomness are read here, at the door."""
+    from entente.cli.record.group import agent
     from entente.desk.decide import Decision, DecisionRequest
     from entente.desk.decide import decide as record_decision
 
@@ -70,6 +71,7 @@ def decide(
             override=override,
         ),
         now=datetime.now(UTC),
+        agent=agent(),
         entropy=secrets.token_bytes,
     )
     if as_json:

@@ -1,9 +1,9 @@
 """Decide: a person's decision on a dossier goes into the private log, its words into the case file.
 
-The entry is an in-toto statement that names dossier and proposal by hash and holds salted commitments instead of
-words. Order of writes: case file, log, checkpoint, link. A process that stops after the first leaves a decision
-without force that nobody was told of; one that stops later leaves a decision that the log proves and that the next
-command links (``logbook.repair_record``).
+The entry is an in-toto statement, signed by the office, that names dossier and proposal by hash and holds salted
+commitments instead of words. Order of writes: case file, log, checkpoint, link. A process that stops after the first
+leaves a decision without force that nobody was told of; one that stops later leaves a decision that the log proves and
+that the next command links (``logbook.repair_record``).
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from pathlib import Path
 
 import msgspec
 
+from entente.desk.acts.kinds import DECISION
 from entente.desk.casefile import CaseFile, CommittedValue, StoredDecision, StoredDossier
+from entente.desk.signing import open_for_signing, sign_statement
 from entente.errors import InputError, InputErrors, NotPermitted, Problem, gettext_noop
 from entente.model.answers import Dossier
 from entente.model.canonical import canonical_bytes, canonical_sha256
 from entente.model.codes import Standing
+from entente.record.agent import Exchange
 from entente.record.ledger import Ledger
 from entente.record.tree import leaf_hash
 
@@ -35,8 +38,6 @@ __all__ = [
     "statement",
 ]
 
-PREDICATE = "https://entente.example/predicate/decision/v1"
-"""Names the form of the entry; the domain is one that RFC 2606 reserves, nothing is fetched from it."""
 SALT_BYTES = 32
 _MOST_RULE_BYTES = 40_000
 """Above this the entry names the rules by one digest: it must stay below 65,535 bytes. The dossier lists them."""
@@ -105,7 +106,7 @@ def statement(
             {"name": "dossier", "digest": {"sha256": stored.id}},
             {"name": "proposal", "digest": {"sha256": dossier.proposal_sha256}},
         ],
-        "predicateType": PREDICATE,
+        "predicateType": DECISION,
         "predicate": {
             "decision": decision,
             "standing": dossier.standing,
@@ -187,7 +188,9 @@ def _words(request: DecisionRequest) -> dict[str, str | tuple[str, ...]]:
     return {field: value for field, value in words.items() if value}
 
 
-def decide(request: DecisionRequest, *, now: datetime, entropy: Callable[[int], bytes]) -> Receipt:
+def decide(
+    request: DecisionRequest, *, now: datetime, entropy: Callable[[int], bytes], agent: Exchange | None = None
+) -> Receipt:
     """Record a decision; when this returns, it is durable and under a signed checkpoint.
 
     ``now`` is aware of its zone. Raises ``InputError`` (dossier, missing evidence), ``NotPermitted`` (override),
@@ -196,7 +199,7 @@ def decide(request: DecisionRequest, *, now: datetime, entropy: Callable[[int], 
     with CaseFile.open(request.home) as casefile:
         stored = casefile.find_dossier(request.dossier)
         _check(request, stored.dossier)
-        ledger, signer = Ledger.create(request.home / "record", entropy)
+        ledger, signers = open_for_signing(request.home, entropy, int(now.timestamp()), agent)
         with ledger:
             link_decisions(casefile, ledger)
             values = tuple(
@@ -205,7 +208,9 @@ def decide(request: DecisionRequest, *, now: datetime, entropy: Callable[[int], 
             )
             decided_at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             commitments = {one.field: commitment(one.field, one.value, one.salt) for one in values}
-            entry = canonical_bytes(statement(stored, request.decision, commitments, decided_at))
+            entry = sign_statement(
+                canonical_bytes(statement(stored, request.decision, commitments, decided_at)), signers
+            )
             key = leaf_hash(entry).hex()
             casefile.store_decision(
                 StoredDecision(
@@ -217,7 +222,7 @@ def decide(request: DecisionRequest, *, now: datetime, entropy: Callable[[int], 
                     values=values,
                 )
             )
-            appended = ledger.append([entry], signer)
+            appended = ledger.append([entry], *signers)
             casefile.link_decision(key, appended.first, appended.note.decode())
     return Receipt(
         dossier=stored.id,
@@ -240,7 +245,7 @@ def link_decisions(casefile: CaseFile, ledger: Ledger) -> tuple[int, tuple[str, 
     signed = ledger.last()
     linked = 0
     if waiting and signed:
-        for index, entry in ledger.entries.entries(0, signed[0].size):
+        for index, entry in enumerate(ledger.entries.entries(0, signed[0].size)):
             key = leaf_hash(entry).hex()
             if key in waiting:
                 casefile.link_decision(key, index, signed[1].decode())

@@ -10,9 +10,13 @@ from typing import Any
 import msgspec
 
 from entente.desk.casefile import CaseFile, StoredDecision
+from entente.desk.casefile.words import Words
 from entente.desk.decide import commitment, link_decisions
-from entente.errors import EntenteError, ForkDetected, InputError, ProofFailed, gettext_noop
+from entente.desk.signing import open_for_signing, statement_in
+from entente.errors import EntenteError, ForkDetected, InputError, Malformed, ProofFailed, gettext_noop
+from entente.record.agent import Exchange
 from entente.record.ledger import Ledger, Verification
+from entente.record.proof import LogProof
 
 __all__ = [
     "Entry",
@@ -64,6 +68,7 @@ class ProofOfEntry(msgspec.Struct, frozen=True, kw_only=True):
     proof: tuple[str, ...]
     checkpoint: str
     key: str
+    proof_file: str
 
 
 class Repair(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +113,10 @@ def _check_decisions(home: Path, ledger: Ledger) -> tuple[int, int, int, int]:
         return 0, 0, 0, 0
     with CaseFile.open(home) as casefile:
         taken = casefile.decisions()
-    entries = {entry: index for index, entry in ledger.entries.entries()} if taken else {}
+        erased: dict[str, frozenset[str]] = {}
+        for purged in Words(casefile).erased():
+            erased[purged.act] = erased.get(purged.act, frozenset()) | set(purged.fields)
+    entries = {entry: index for index, entry in enumerate(ledger.entries.entries())} if taken else {}
     decisions = commitments = unlinked = unfinished = 0
     for one in taken:
         index = entries.get(one.entry)
@@ -123,15 +131,17 @@ def _check_decisions(home: Path, ledger: Ledger) -> tuple[int, int, int, int]:
                 index=one.log_index,
             )
         decisions += 1
-        commitments += _open_commitments(home, one)
+        commitments += _open_commitments(home, one, erased.get(one.id, frozenset()))
     return decisions, commitments, unlinked, unfinished
 
 
-def _open_commitments(home: Path, taken: StoredDecision) -> int:
-    """Recompute every commitment of a decision from its words. Raises ``ProofFailed``."""
-    stated = msgspec.json.decode(taken.entry)["predicate"]["commitments"]
+def _open_commitments(home: Path, taken: StoredDecision, erased: frozenset[str]) -> int:
+    """Recompute every commitment of a decision from its words, but for those erased. Raises ``ProofFailed``."""
+    stated = statement_in(taken.entry)["predicate"]["commitments"]
     opened = {one.field: commitment(one.field, one.value, one.salt) for one in taken.values}
     for field, value in stated.items():
+        if field in erased:
+            continue
         if not hmac.compare_digest(opened.get(field, ""), value):
             raise ProofFailed(
                 gettext_noop("The words in the case file are not those of entry {index}."),
@@ -139,13 +149,13 @@ def _open_commitments(home: Path, taken: StoredDecision) -> int:
                 field=field,
                 index=taken.log_index,
             )
-    return len(stated)
+    return len(stated.keys() - erased)
 
 
 def _entry(index: int, body: bytes, words: dict[bytes, dict[str, str | tuple[str, ...]]]) -> Entry:
     try:
-        content = msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.MsgspecError:
+        content = statement_in(body)
+    except Malformed:
         content = {"base64": base64.b64encode(body).decode()}
     return Entry(index=index, statement=content, words=words.get(body, {}))
 
@@ -160,7 +170,7 @@ def _words(home: Path) -> dict[bytes, dict[str, str | tuple[str, ...]]]:
 def log_entries(home: Path) -> list[Entry]:
     """Every entry of the log, oldest first, without the words. Raises ``RecordError`` if there is no log."""
     with Ledger.open(home / FOLDER) as ledger:
-        return [_entry(index, body, {}) for index, body in ledger.entries.entries()]
+        return [_entry(index, body, {}) for index, body in enumerate(ledger.entries.entries())]
 
 
 def show_entry(home: Path, index: int) -> Entry:
@@ -171,7 +181,10 @@ def show_entry(home: Path, index: int) -> Entry:
 
 
 def prove_entry(home: Path, index: int) -> ProofOfEntry:
-    """The proof that an entry is in the log of the last signed checkpoint, checked before it is given."""
+    """The proof that an entry is in the log of the last signed checkpoint, checked before it is given.
+
+    ``proof_file`` is the same as a C2SP tlog-proof.
+    """
     if index < 0:
         raise InputError(gettext_noop("Entries are numbered from 0."))
     with Ledger.open(home / FOLDER) as ledger:
@@ -183,16 +196,17 @@ def prove_entry(home: Path, index: int) -> ProofOfEntry:
         proof=tuple(base64.b64encode(digest).decode() for digest in inclusion.proof),
         checkpoint=inclusion.note.decode(),
         key=key,
+        proof_file=LogProof(index=index, hashes=inclusion.proof, note=inclusion.note).format().decode(),
     )
 
 
-def repair_record(home: Path) -> Repair:
+def repair_record(home: Path, second: int, agent: Exchange | None = None) -> Repair:
     """Sign entries that a stopped command left unsigned, and link their decisions; no entry is added or changed."""
     Ledger.open(home / FOLDER).close()  # refuse where there is no log: repairing makes none
-    ledger, signer = Ledger.create(home / FOLDER, _no_entropy)
+    ledger, signers = open_for_signing(home, _no_entropy, second, agent)
     with ledger, CaseFile.open(home) as casefile:
         ledger.verify()
-        _, note = ledger.seal(signer)
+        _, note = ledger.seal(*signers)
         linked, unfinished = link_decisions(casefile, ledger)
     return Repair(linked=linked, unfinished=unfinished, checkpoint=note.decode())
 

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from entente.desk.bundled import files_to_import
+from entente.desk.evidence_base import base_in_use
 from entente.errors import InputError, SchemaDrift, SourceError, gettext_noop
 from entente.model.provenance import SnapshotRef
 from entente.sources.bundle import pack
@@ -84,9 +85,13 @@ def warehouse_path(home: Path) -> Path:
 
 
 def open_warehouse(home: Path) -> Warehouse:
-    """The warehouse of a home folder, or an empty one if nothing was imported."""
+    """The warehouse of a home folder (an empty one if nothing was imported), with the evidence base in use."""
     path = warehouse_path(home)
-    return Warehouse.open(path) if path.exists() else Warehouse.empty()
+    warehouse = Warehouse.open(path) if path.exists() else Warehouse.empty()
+    base = base_in_use(home)
+    if base is not None:
+        warehouse.lay_over(base.folder, base.snapshot)
+    return warehouse
 
 
 def import_source(

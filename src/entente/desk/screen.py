@@ -15,7 +15,7 @@ from entente.desk.list_folder import import_lists, lists_in
 from entente.desk.refresh import open_warehouse, warehouse_path
 from entente.errors import InputError, StorageError, gettext_noop
 from entente.model.proposal import Party
-from entente.names import score_v1 as scorer
+from entente.names import score_v1
 from entente.safeguards.screening import Screening, ScreeningIndex, asks_of, screen_parties, verdicts
 from entente.sources.warehouse import Warehouse
 
@@ -34,7 +34,7 @@ def compare_pairs(source: Path, target: Path) -> int:
     scored = []
     for line, row in rows:
         kind = row["kind"].strip() or "unknown"
-        if kind not in scorer.KINDS:
+        if kind not in score_v1.KINDS:
             raise InputError(
                 gettext_noop("“{kind}” is not a kind of name."),
                 file=str(source),
@@ -43,7 +43,7 @@ def compare_pairs(source: Path, target: Path) -> int:
                 kind=kind[:80],
                 hint=gettext_noop("Use organization, person or unknown."),
             )
-        scored.append((row["id"], f"{scorer.compare(row['left'], row['right'], kind).value:.4f}"))
+        scored.append((row["id"], f"{score_v1.compare(row['left'], row['right'], kind).value:.4f}"))
     _write(target, ("id", "score"), scored)
     return len(scored)
 

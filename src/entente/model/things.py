@@ -259,6 +259,9 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         bool | None,
         doc("Taught in a catalogue course or its teaching laboratory", "是否为目录课程或其教学实验室内容"),
     ] = None
+    results: Annotated[
+        bool | None, doc("Arises from the project itself, instead of going into it", "是否为项目自身产生的成果而非投入")
+    ] = None
     hands_on: Annotated[
         bool | None, doc("Advanced projects or practical work, not only lectures", "是否含高级项目或实践而非仅授课")
     ] = None

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from entente.errors import Malformed, gettext_noop
-from entente.record.note import Signer, VerifierKey, open_note, sign_note
+from entente.record.note import open_note, sign_note
 from entente.record.tree import HASH_SIZE
+from entente.record.vkey import Signer, VerifierKey
 
 __all__ = ["Checkpoint", "open_checkpoint", "sign_checkpoint"]
 

@@ -6,29 +6,26 @@ store of its own), ``private.key`` and ``log.vkey`` (the public key, so that ver
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from entente.errors import ForkDetected, Malformed, ProofFailed, RecordError, StorageError, WriteConflict, gettext_noop
-from entente.record.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
-from entente.record.key import Entropy, create_key, load_key
-from entente.record.note import Signer, VerifierKey
-from entente.record.store import CheckpointStore, EntryStore
+from entente.errors import ForkDetected, ProofFailed, RecordError, StorageError, WriteConflict, gettext_noop
+from entente.record.checkpoint import Checkpoint, open_checkpoint
+from entente.record.evidence import fork_evidence
+from entente.record.key import Entropy, SigningKey, create_key, load_key
+from entente.record.keyring import KeyRing, read_keyring, write_keyring
+from entente.record.note import sign_note, split_note
+from entente.record.register import CheckpointStore
+from entente.record.store import EntryStore
 from entente.record.tree import (
-    check_consistency,
     check_inclusion,
-    grow,
     leaf_hash,
-    prove_consistency,
     prove_inclusion,
-    root_of_peaks,
 )
+from entente.record.vkey import Signer, VerifierKey
 
 __all__ = ["Appended", "Inclusion", "Ledger", "Verification", "last_checkpoint"]
 
@@ -55,9 +52,9 @@ class Inclusion:
     proof: tuple[bytes, ...]
     note: bytes
 
-    def check(self, key: VerifierKey) -> Checkpoint:
-        """Verify signature and path. Raises ``ProofFailed`` or ``Malformed``."""
-        checkpoint = open_checkpoint(self.note, [key], key.name)
+    def check(self, *keys: VerifierKey) -> Checkpoint:
+        """Verify signature and path by the log's keys. Raises ``ProofFailed`` or ``Malformed``."""
+        checkpoint = open_checkpoint(self.note, keys, keys[0].name)
         check_inclusion(self.proof, self.index, checkpoint.size, leaf_hash(self.entry), checkpoint.root)
         return checkpoint
 
@@ -80,9 +77,9 @@ class Verification:
 class Ledger:
     """An opened log. Make it with ``create`` or ``open``; close it after use."""
 
-    def __init__(self, folder: Path, key: VerifierKey, *, create: bool) -> None:
+    def __init__(self, folder: Path, ring: KeyRing, *, create: bool) -> None:
         self.folder = folder
-        self.key = key
+        self.ring = ring
         self.entries = EntryStore(folder / ENTRIES, create=create)
         try:
             self.checkpoints = CheckpointStore(folder / CHECKPOINT, create=create)
@@ -90,34 +87,50 @@ class Ledger:
             self.entries.close()
             raise
 
+    @property
+    def key(self) -> VerifierKey:
+        """The key that signs now; its name is the log's origin."""
+        return self.ring.current
+
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open an existing log for reading. Raises ``RecordError`` if there is none."""
-        return cls(folder, _read_vkey(folder / VKEY), create=False)
+        return cls(folder, read_keyring(folder / VKEY), create=False)
 
     @classmethod
-    def create(cls, folder: Path, entropy: Entropy) -> tuple[Self, Signer]:
-        """Open the log for writing, with its signer; on first use folder, key and stores are made.
+    def create(cls, folder: Path, entropy: Entropy, name: str = "") -> tuple[Self, SigningKey]:
+        """Open the log for writing, with the signer from its key file; on first use folder, key and stores are made.
 
         A missing file of a log that was in use is never replaced by an empty one: raises ``RecordError``.
         """
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as fault:
-            raise StorageError(
-                gettext_noop("The folder of the log could not be made: {reason}."),
-                file=str(folder),
-                reason=str(fault.strerror),
-            ) from fault
+        _make_folder(folder)
         # The key is made after the stores, so a key without stores means that stores were lost.
         key = folder / KEY
         if not key.exists():
             _begin(folder)
-        signer = load_key(key) if key.exists() else create_key(key, entropy)
-        ledger = cls(folder, signer.verifier, create=False)
+        signer = load_key(key) if key.exists() else create_key(key, entropy, name)
+        return cls._with(folder, signer.verifier), signer
+
+    @classmethod
+    def begin(cls, folder: Path, verifier: VerifierKey) -> Self:
+        """Open the log for writing whose key lies elsewhere, behind an agent or a token; on first use it is made."""
+        _make_folder(folder)
         if not (folder / VKEY).exists():
-            _write_vkey(folder / VKEY, signer.verifier)
-        return ledger, signer
+            _begin(folder)
+        return cls._with(folder, verifier)
+
+    @classmethod
+    def _with(cls, folder: Path, verifier: VerifierKey) -> Self:
+        if not (folder / VKEY).exists():
+            write_keyring(folder / VKEY, KeyRing(current=verifier))
+        ring = read_keyring(folder / VKEY)
+        if ring.current != verifier:
+            raise RecordError(
+                gettext_noop("The signing key is not the key of this log."),
+                file=str(folder / VKEY),
+                hint=gettext_noop("If a change of keys was interrupted, run `entente record rotate` again."),
+            )
+        return cls(folder, ring, create=False)
 
     def close(self) -> None:
         """Close both stores."""
@@ -135,9 +148,9 @@ class Ledger:
     def last(self) -> tuple[Checkpoint, bytes] | None:
         """The last signed checkpoint with its note, verified; ``None`` if nothing was ever signed."""
         note = self.checkpoints.read()
-        return None if note is None else (open_checkpoint(note, [self.key], self.key.name), note)
+        return None if note is None else (open_checkpoint(note, self.ring.keys, self.key.name), note)
 
-    def append(self, bodies: Sequence[bytes], signer: Signer) -> Appended:
+    def append(self, bodies: Sequence[bytes], *signers: Signer) -> Appended:
         """Append a batch durably, then sign a checkpoint that covers it.
 
         The log must still continue the last signed checkpoint *before* anything is written: a restored old copy is
@@ -145,7 +158,7 @@ class Ledger:
         """
         self._continues()
         first = self.entries.append(bodies)
-        checkpoint, note = self.seal(signer)
+        checkpoint, note = self.seal(*signers)
         return Appended(first=first, checkpoint=checkpoint, note=note)
 
     def _continues(self) -> tuple[tuple[Checkpoint, bytes] | None, int]:
@@ -154,26 +167,45 @@ class Ledger:
         The checkpoint is read first: whatever another process does meanwhile, the log is then at least as large.
         """
         signed, size = self.last(), self.entries.size
-        if signed is None or signed[0].size == 0:
-            return signed, size
-        checkpoint = signed[0]
-        if checkpoint.size > size:
-            raise _rolled_back(self.folder, size, checkpoint.size)
-        try:
-            proof = prove_consistency(checkpoint.size, size, self.entries)
-            check_consistency(proof, checkpoint.size, size, checkpoint.root, self.entries.root(size))
-        except ProofFailed:
-            raise _rewritten(self.folder, checkpoint.size) from None
+        if signed is not None:
+            self._must_hold(*signed, size)
         return signed, size
 
-    def seal(self, signer: Signer) -> tuple[Checkpoint, bytes]:
-        """Sign the log as it stands, unless its last checkpoint already covers it."""
+    def _must_hold(self, checkpoint: Checkpoint, note: bytes, size: int) -> None:
+        """Raise ``ForkDetected`` unless the first entries of the log are those of the signed checkpoint."""
+        if checkpoint.size > size:
+            raise _with_evidence(_rolled_back(self.folder, size, checkpoint.size), note)
+        if checkpoint.size and self.entries.root(checkpoint.size) != checkpoint.root:
+            raise _with_evidence(_rewritten(self.folder, checkpoint.size), note)
+
+    def must_continue(self, note: bytes) -> Checkpoint:
+        """Check that the log continues a checkpoint of its own that somebody else kept: a peer, a witness, a backup.
+
+        This is what stops a copy restored with all its files. Raises ``ForkDetected`` with evidence, or
+        ``ProofFailed`` if the note is not this log's.
+        """
+        kept, size = open_checkpoint(note, self.ring.keys, self.key.name), self.entries.size
+        try:
+            self._must_hold(kept, note, size)
+        except ForkDetected as fork:
+            signed = self.last()
+            if signed is not None and kept.size <= signed[0].size <= size:
+                evidence = fork_evidence(note, signed[1], self.entries)
+                fork.evidence = evidence.format() if evidence else note
+            raise
+        return kept
+
+    def seal(self, *signers: Signer) -> tuple[Checkpoint, bytes]:
+        """Sign the log as it stands, unless its last checkpoint already covers it with these signers."""
+        names = {(one.verifier.name, one.verifier.key_id) for one in signers}
         for _ in range(_ROUNDS):
             signed, size = self._continues()
             if signed is not None and signed[0].size == size:
-                return signed
+                there = {(one.name, one.key_id) for one in split_note(signed[1])[1]}
+                if names <= there:
+                    return signed
             checkpoint = Checkpoint(origin=self.key.name, size=size, root=self.entries.root(size))
-            note = sign_checkpoint(checkpoint, signer)
+            note = sign_note(checkpoint.text, signers)
             try:
                 self.checkpoints.swap(signed[1] if signed else None, note)
             except WriteConflict:
@@ -193,7 +225,7 @@ class Ledger:
             )
         proof = prove_inclusion(index, size, self.entries)
         inclusion = Inclusion(index=index, entry=self.entries.entry(index), proof=tuple(proof), note=signed[1])
-        inclusion.check(self.key)
+        inclusion.check(*self.ring.keys)
         return inclusion
 
     def verify(self) -> Verification:
@@ -205,33 +237,34 @@ class Ledger:
         self.entries.check_file()
         signed = self.last()
         signed_size = signed[0].size if signed else 0
-        peaks: list[bytes] = []
-        signed_root = root_of_peaks(peaks)
-        size = position = 0
-        with closing(self.entries.hashes()) as stored, closing(self.entries.entries()) as entries:
-            for n, body in entries:
-                if n != size:
-                    raise ProofFailed(gettext_noop("Entry {index} is missing."), file=str(self.folder), index=size)
-                for digest in grow(n, peaks, [leaf_hash(body)]):
-                    if next(stored, None) != (position, digest):
-                        raise ProofFailed(gettext_noop("Entry {index} was changed."), file=str(self.folder), index=n)
-                    position += 1
-                size += 1
-                if size == signed_size:
-                    signed_root = root_of_peaks(peaks)
-            if next(stored, None) is not None:
-                raise ProofFailed(gettext_noop("The log has hashes without entries."), file=str(self.folder))
+        size = self.entries.rehash()
         if signed_size > size:
             raise _rolled_back(self.folder, size, signed_size)
-        if signed is not None and signed[0].root != signed_root:
+        if signed is not None and signed[0].root != self.entries.root(signed_size):
             raise _rewritten(self.folder, signed_size)
         return Verification(
             size=size,
-            root=root_of_peaks(peaks),
+            root=self.entries.root(size),
             checkpoint=signed[0] if signed else None,
             note=signed[1] if signed else b"",
             unsigned=size - signed_size,
         )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StorageError(
+            gettext_noop("The folder of the log could not be made: {reason}."),
+            file=str(folder),
+            reason=str(fault.strerror),
+        ) from fault
+
+
+def _with_evidence(fork: ForkDetected, evidence: bytes) -> ForkDetected:
+    fork.evidence = evidence
+    return fork
 
 
 def _rolled_back(folder: Path, size: int, signed: int) -> ForkDetected:
@@ -265,28 +298,6 @@ def _begin(folder: Path) -> None:
                 file=str(folder / KEY),
                 hint=gettext_noop("Restore the key file; a new key would begin another log."),
             )
-
-
-def _read_vkey(path: Path) -> VerifierKey:
-    try:
-        return VerifierKey.parse(path.read_text(encoding="utf-8").removesuffix("\n"))
-    except FileNotFoundError:
-        raise RecordError(gettext_noop("There is no log here yet."), file=str(path.parent)) from None
-    except UnicodeDecodeError:
-        raise Malformed(gettext_noop("This is not a verifier key."), file=str(path)) from None
-    except OSError as fault:
-        raise StorageError(
-            gettext_noop("The log cannot be used: {reason}."), file=str(path), reason=str(fault.strerror)
-        ) from fault
-
-
-def _write_vkey(path: Path, key: VerifierKey) -> None:
-    """Write the public key, whole or not at all."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as part:
-        part.write(f"{key}\n")
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).replace(path)
 
 
 def last_checkpoint(folder: Path) -> str | None:

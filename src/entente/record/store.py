@@ -1,26 +1,24 @@
-"""Where the log lies: SQLite in WAL mode with ``synchronous=FULL``, and the last signed checkpoint apart from it.
+"""Where the log lies: SQLite in WAL mode with ``synchronous=FULL``.
 
-``EntryStore`` holds entries and tree hashes and only grows; a batch is one transaction. ``CheckpointStore`` is a
-separate file with one compare-and-swap register, so that restoring an old copy of the entries cannot make the office
-sign a second history: the size already signed is remembered elsewhere.
+``EntryStore`` holds entries and tree hashes and only grows; a batch is one transaction.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from entente.errors import Malformed, RecordError, StorageError, WriteConflict, gettext_noop
-from entente.record.tree import Node, grow, leaf_hash, read_peaks, root_of_peaks, stored_index
+from entente.errors import Malformed, ProofFailed, RecordError, StorageError, WriteConflict, gettext_noop
+from entente.record.block import FULL, WIDTH, Block, extend, finished, grow_blocks, leaf_hashes, leaves_of, locate
+from entente.record.tiles import MAX_ENTRY
+from entente.record.tree import HASH_SIZE, Node, tree_root
 
-__all__ = ["MAX_ENTRY", "CheckpointStore", "EntryStore", "is_storage_fault"]
-
-MAX_ENTRY = 65_535
-"""Bytes of one entry: what the 16-bit length of a C2SP tlog-tiles entry bundle can say."""
+__all__ = ["EntryStore", "Store", "is_storage_fault"]
 
 WAIT_SECONDS = 5.0
 """How long a writer waits for another process before it gives up with a sentence."""
@@ -37,17 +35,22 @@ _STORAGE_FAULTS = frozenset(
         sqlite3.SQLITE_PERM,
     )
 )
-_ENTRIES = """
+_BLOCKS = (
+    "CREATE TABLE IF NOT EXISTS block (i INTEGER PRIMARY KEY, hashes BLOB NOT NULL CHECK (length(hashes) % 32 = 0))",
+    "CREATE TRIGGER IF NOT EXISTS block_grows BEFORE UPDATE ON block"
+    " WHEN NEW.i <> OLD.i OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes"
+    " BEGIN SELECT RAISE(ABORT, 'append only'); END",
+    "CREATE TRIGGER IF NOT EXISTS block_kept BEFORE DELETE ON block BEGIN SELECT RAISE(ABORT, 'append only'); END",
+)
+_ENTRIES = f"""
 CREATE TABLE IF NOT EXISTS entry (n INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS hash (i INTEGER PRIMARY KEY, value BLOB NOT NULL CHECK (length(value) = 32));
 CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS entry_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TRIGGER IF NOT EXISTS hash_stays BEFORE UPDATE ON hash BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TRIGGER IF NOT EXISTS hash_kept BEFORE DELETE ON hash BEGIN SELECT RAISE(ABORT, 'append only'); END;
+{"".join(f"{statement};" for statement in _BLOCKS)}
+PRAGMA user_version = 1;
 """
-_CHECKPOINT = """
-CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0), note BLOB NOT NULL);
-"""
+_CACHED_BLOCKS = 1024
+"""Finished blocks kept in memory: at most 16 MiB. They never change, so they are never stale."""
 
 
 def is_storage_fault(fault: BaseException | None) -> bool:
@@ -55,30 +58,7 @@ def is_storage_fault(fault: BaseException | None) -> bool:
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _STORAGE_FAULTS
 
 
-@contextmanager
-def _clear_faults(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into one sentence: storage faults apart from damage."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise  # ours, not the file's
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # SQLite's own messages quote damaged names
-        if is_storage_fault(fault):
-            raise StorageError(
-                gettext_noop("The log cannot be used: {reason}."),
-                file=str(path),
-                reason=str(fault),
-                hint=gettext_noop("Check free space and permissions, and that no other command is writing."),
-            ) from fault
-        raise Malformed(
-            gettext_noop("The file is damaged: {reason}."),
-            file=str(path),
-            reason=str(fault),
-            hint=gettext_noop("Keep it as it is, and restore a copy beside it."),
-        ) from fault
-
-
-class _Store:
+class Store:
     """An SQLite file of ours, opened durable."""
 
     schema = ""
@@ -87,13 +67,35 @@ class _Store:
         if not create and not path.exists():
             raise RecordError(gettext_noop("There is no log here yet."), file=str(path))
         self.path = path
-        with _clear_faults(path):
+        with self._clear_faults():
             self._db = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:
                 self._db.close()
                 raise
+
+    @contextmanager
+    def _clear_faults(self) -> Iterator[None]:
+        """Turn what SQLite says into one sentence: storage faults apart from damage."""
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise  # ours, not the file's
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # SQLite's own messages quote damaged names
+            if is_storage_fault(fault):
+                raise StorageError(
+                    gettext_noop("The log cannot be used: {reason}."),
+                    file=str(self.path),
+                    reason=str(fault),
+                    hint=gettext_noop("Check free space and permissions, and that no other command is writing."),
+                ) from fault
+            raise Malformed(
+                gettext_noop("The file is damaged: {reason}."),
+                file=str(self.path),
+                reason=str(fault),
+                hint=gettext_noop("Keep it as it is, and restore a copy beside it."),
+            ) from fault
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -109,7 +111,7 @@ class _Store:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """One durable transaction that holds the write lock from its first read."""
-        with _clear_faults(self.path):
+        with self._clear_faults():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -132,21 +134,46 @@ class _Store:
         self.close()
 
 
-class EntryStore(_Store):
-    """Entries by number and tree hashes by stored position; a ``HashReader``."""
+def _row(block: Block) -> int:
+    """The row of a block: levels 0 to 7 cover every tree of fewer than 2**64 entries."""
+    level, n = block
+    return n << 3 | level
+
+
+class EntryStore(Store):
+    """Entries by number and tree hashes by block; a ``HashReader``."""
 
     schema = _ENTRIES
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        self._blocks: dict[Block, bytes] = {}
+        super().__init__(path, create=create)
+        with self._clear_faults():
+            if self._db.execute("PRAGMA user_version").fetchone() == (0,):
+                self._upgrade()
+
+    def _upgrade(self) -> None:
+        """Bring a file that kept one row a hash to blocks; the entries are untouched and the hashes made anew."""
+        with closing(self.entries()) as entries:
+            bodies = list(entries)
+        with self._transaction() as db:
+            for statement in _BLOCKS:
+                db.execute(statement)
+            self._write_blocks(grow_blocks(0, leaf_hashes(bodies), self._stored))
+            db.execute("DROP TABLE hash")
+            db.execute("PRAGMA user_version = 1")
 
     @property
     def size(self) -> int:
         """Number of entries."""
-        with _clear_faults(self.path):
+        with self._clear_faults():
             (last,) = self._db.execute("SELECT max(n) FROM entry").fetchone()
         return 0 if last is None else int(last) + 1
 
-    def append(self, bodies: Sequence[bytes]) -> int:
+    def append(self, bodies: Sequence[bytes], *, at: int | None = None) -> int:
         """Append a batch durably in one transaction; returns the number of its first entry.
 
+        With ``at``, only if the store then holds exactly that many entries; raises ``WriteConflict`` otherwise.
         Raises ``Malformed`` for an entry above ``MAX_ENTRY`` bytes (nothing is written), ``StorageError``.
         """
         for body in bodies:
@@ -156,74 +183,138 @@ class EntryStore(_Store):
                     size=len(body),
                     limit=MAX_ENTRY,
                 )
+        leaves = leaf_hashes(bodies)
         with self._transaction() as db:
             first = self.size
-            peaks = read_peaks(first, self)
+            if at is not None and at != first:
+                raise WriteConflict(gettext_noop("Another process added entries first."), file=str(self.path))
             db.executemany("INSERT INTO entry VALUES (?, ?)", enumerate(bodies, start=first))
-            hashes = grow(first, peaks, map(leaf_hash, bodies))
-            db.executemany("INSERT INTO hash VALUES (?, ?)", enumerate(hashes, start=stored_index(0, first)))
+            self._write_blocks(grow_blocks(first, leaves, self._stored))
         return first
+
+    def _write_blocks(self, blocks: Iterable[tuple[Block, bytes]]) -> None:
+        self._db.executemany(
+            "INSERT INTO block VALUES (?, ?) ON CONFLICT (i) DO UPDATE SET hashes = excluded.hashes",
+            ((_row(block), hashes) for block, hashes in blocks),
+        )
+
+    def _stored(self, block: Block) -> bytes:
+        """The bytes of a block as they lie in the file. Raises ``Malformed`` if it is absent."""
+        row = self._db.execute("SELECT hashes FROM block WHERE i = ?", (_row(block),)).fetchone()
+        if row is None or not isinstance(row[0], bytes):
+            raise Malformed(gettext_noop("A hash of the log is missing."), file=str(self.path))
+        return row[0]
+
+    def _block(self, block: Block) -> bytes:
+        """The bytes of a block, from memory if it is finished and was read before."""
+        found = self._blocks.get(block)
+        if found is None:
+            found = self._stored(block)
+            if len(found) == FULL:
+                if len(self._blocks) >= _CACHED_BLOCKS:
+                    self._blocks.clear()
+                self._blocks[block] = found
+        return found
 
     def read_hashes(self, nodes: Sequence[Node]) -> list[bytes]:
         """Stored hashes of complete subtrees. Raises ``Malformed`` if one is absent."""
         found = []
-        with _clear_faults(self.path):
-            for level, n in nodes:
-                row = self._db.execute("SELECT value FROM hash WHERE i = ?", (stored_index(level, n),)).fetchone()
-                if row is None or len(row[0]) != 32:
+        last, hashes = None, b""
+        with self._clear_faults():
+            for node in nodes:
+                block, offset = locate(node)
+                if block != last:
+                    last, hashes = block, self._block(block)
+                digest = hashes[offset : offset + HASH_SIZE]
+                if len(digest) != HASH_SIZE:
                     raise Malformed(gettext_noop("A hash of the log is missing."), file=str(self.path))
-                found.append(bytes(row[0]))
+                found.append(digest)
         return found
+
+    def tile(self, level: int, n: int, width: int) -> bytes:
+        """A C2SP tile: ``width`` hashes (1 to 256) of tile level ``level`` from ``256 n`` on. Raises ``Malformed``."""
+        with self._clear_faults():
+            hashes = leaves_of(self._block((level, n)), width)
+        if len(hashes) != width * HASH_SIZE:
+            raise Malformed(gettext_noop("A hash of the log is missing."), file=str(self.path))
+        return hashes
 
     def entry(self, n: int) -> bytes:
         """The bytes of entry ``n``. Raises ``RecordError`` if there is none."""
         found = list(self.entries(n, n + 1)) if 0 <= n < self.size else []
         if not found:
             raise RecordError(gettext_noop("The log has no entry {index}."), file=str(self.path), index=n)
-        return found[0][1]
+        return found[0]
 
-    def entries(self, first: int = 0, end: int = (1 << 63) - 1) -> Generator[tuple[int, bytes], None, None]:
-        """Numbers and bytes of entries ``first`` to ``end - 1`` that are there, in order."""
-        with _clear_faults(self.path):
+    def entries(self, first: int = 0, end: int = (1 << 63) - 1) -> Generator[bytes, None, None]:
+        """Entries ``first`` to ``end - 1``, as far as there are any, in order. Raises ``ProofFailed`` at a gap."""
+        position = first
+        with self._clear_faults():
             rows = self._db.execute("SELECT n, body FROM entry WHERE n >= ? AND n < ? ORDER BY n", (first, end))
-            for n, body in rows:
-                if not isinstance(body, bytes):
-                    raise Malformed(gettext_noop("Entry {index} is damaged."), file=str(self.path), index=n)
-                yield n, body
+            while chunk := rows.fetchmany(WIDTH):
+                for n, body in chunk:
+                    if n != position:
+                        raise ProofFailed(
+                            gettext_noop("Entry {index} is missing."), file=str(self.path), index=position
+                        )
+                    if not isinstance(body, bytes):
+                        raise Malformed(gettext_noop("Entry {index} is damaged."), file=str(self.path), index=n)
+                    position += 1
+                    yield body
 
-    def hashes(self) -> Generator[tuple[int, object], None, None]:
-        """Position and value of every stored hash, in order, unchecked."""
-        with _clear_faults(self.path):
-            yield from self._db.execute("SELECT i, value FROM hash ORDER BY i")
+    def rehash(self) -> int:
+        """Hash every entry again and compare every stored block with what it must be; returns the size.
+
+        Raises ``ProofFailed`` where they differ, ``Malformed`` where the file cannot be read.
+        """
+        size = 0
+        roots: list[bytes] = []
+        with closing(self.entries()) as entries:
+            while chunk := list(islice(entries, WIDTH)):
+                roots += self._same(0, size // WIDTH, leaf_hashes(chunk))
+                size += len(chunk)
+        level, blocks = 0, -(-size // WIDTH)
+        while roots:
+            level, leaves, roots = level + 1, roots, []
+            for at in range(0, len(leaves), WIDTH):
+                roots += self._same(level, at // WIDTH, leaves[at : at + WIDTH])
+            blocks += -(-len(leaves) // WIDTH)
+        with self._clear_faults():
+            (held,) = self._db.execute("SELECT count(*) FROM block").fetchone()
+        if held != blocks:
+            raise ProofFailed(gettext_noop("The log has hashes without entries."), file=str(self.path))
+        return size
+
+    def _same(self, level: int, n: int, leaves: list[bytes]) -> list[bytes]:
+        """Compare a stored block with the one over ``leaves``; gives its root if it is finished."""
+        body, root = finished(leaves) if len(leaves) == WIDTH else extend(b"", 0, leaves)
+        with self._clear_faults():
+            stored = self._stored((level, n))
+        if stored != body:
+            if not level:
+                self._name_the_changed_entry(n, stored, leaves)
+            raise ProofFailed(
+                gettext_noop("A hash over entries {first} and following was changed."),
+                file=str(self.path),
+                first=n * WIDTH ** (level + 1),
+            )
+        return [] if root is None else [root]
+
+    def _name_the_changed_entry(self, n: int, stored: bytes, leaves: list[bytes]) -> None:
+        for within, leaf in enumerate(leaves):
+            offset = locate((0, within))[1]
+            if stored[offset : offset + HASH_SIZE] != leaf:
+                raise ProofFailed(
+                    gettext_noop("Entry {index} was changed."), file=str(self.path), index=n * WIDTH + within
+                )
 
     def check_file(self) -> None:
         """Ask SQLite whether the file is whole. Raises ``Malformed``."""
-        with _clear_faults(self.path):
+        with self._clear_faults():
             (verdict,) = self._db.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":
             raise Malformed(gettext_noop("The file is damaged: {reason}."), file=str(self.path), reason=verdict)
 
     def root(self, size: int) -> bytes:
         """Root of the first ``size`` entries, from the stored hashes."""
-        return root_of_peaks(read_peaks(size, self))
-
-
-class CheckpointStore(_Store):
-    """The last checkpoint that was signed: one register with compare-and-swap."""
-
-    schema = _CHECKPOINT
-
-    def read(self) -> bytes | None:
-        """The signed note, or ``None`` if none was ever signed."""
-        with _clear_faults(self.path):
-            row = self._db.execute("SELECT note FROM checkpoint").fetchone()
-        if row is not None and not isinstance(row[0], bytes):
-            raise Malformed(gettext_noop("The last checkpoint is damaged."), file=str(self.path))
-        return None if row is None else row[0]
-
-    def swap(self, expected: bytes | None, new: bytes) -> None:
-        """Replace ``expected`` by ``new``, durably. Raises ``WriteConflict`` if the register holds something else."""
-        with self._transaction() as db:
-            if self.read() != expected:
-                raise WriteConflict(gettext_noop("Another process signed a checkpoint first."), file=str(self.path))
-            db.execute("INSERT OR REPLACE INTO checkpoint VALUES (0, ?)", (new,))
+        return tree_root(size, self)

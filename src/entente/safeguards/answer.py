@@ -50,7 +50,7 @@ def answer(
     rulings = [ruling(verdict, permits) for verdict in settled.verdicts]
     sides = rulebook.sides
     per_side = {each: worst(*(r.standing for r in concerns(rulings, each))) for each in sides}
-    wanted = worth_asking(rulings, sides, scope)
+    wanted = worth_asking(rulings, sides, rulebook.schema)
     findings = _findings(rulings, frozenset(wanted), side)
     return Way(
         standing=worst(*per_side.values()),

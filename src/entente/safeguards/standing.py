@@ -57,6 +57,8 @@ class Ruling:
     standing: Standing
     possible: Standing
     ask: frozenset[str] = NOTHING
+    then_ask: frozenset[str] = NOTHING
+    """What would still have to be asked if an undecided rule turned out to apply."""
 
 
 def ruling(verdict: Verdict, permits: Permits) -> Ruling:
@@ -73,14 +75,15 @@ def ruling(verdict: Verdict, permits: Permits) -> Ruling:
         worst = Standing.PROHIBITED
     certain = verdict.result is Result.APPLIES and rule.verified
     standing = worst if certain or worst is Standing.CONDITIONS else Standing.OPEN
-    return Ruling(verdict, standing, worst, _ask(verdict, permits, standing))
+    then_ask = _ask(verdict, permits, standing)
+    if verdict.result is Result.UNDECIDED:
+        return Ruling(verdict, standing, worst, verdict.unknown, then_ask)
+    return Ruling(verdict, standing, worst, then_ask)
 
 
 def _ask(verdict: Verdict, permits: Permits, standing: Standing) -> frozenset[str]:
-    """The facts that would settle a verdict, its permission or its text."""
+    """The facts that would settle a verdict that applies: its permission or its text."""
     rule = verdict.rule
-    if verdict.result is Result.UNDECIDED:
-        return verdict.unknown
     if rule.record.effect is Deontic.VERIFY or (not rule.verified and standing is Standing.OPEN):
         return frozenset((f"verify[{rule.id}]",))
     if rule.record.permit and standing is Standing.CONDITIONS and permits.status(rule.record.permit, rule.id) is None:

@@ -112,7 +112,7 @@ def test_the_tables_are_those_of_the_newest_migration(tmp_path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(store_module._MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
-    with CaseFile.open(tmp_path) as casefile, casefile._transaction() as connection:
+    with CaseFile.open(tmp_path) as casefile, casefile.transaction() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
@@ -178,7 +178,7 @@ def test_a_file_held_by_another_process_is_one_sentence(tmp_path: Path, monkeypa
 def test_a_full_disk_is_one_sentence_and_keeps_what_was_there(tmp_path: Path, make_dossier: Maker) -> None:
     with CaseFile.open(tmp_path) as casefile:
         kept = casefile.store_dossier(b"", dossier_json(make_dossier()))
-        with pytest.raises(StorageError, match="full"), casefile._transaction() as connection:
+        with pytest.raises(StorageError, match="full"), casefile.transaction() as connection:
             (pages,) = connection.exec_driver_sql("PRAGMA page_count").one()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
             connection.exec_driver_sql(

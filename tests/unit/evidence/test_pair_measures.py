@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entente.evidence.intervals import poisson_interval, wilson_interval
-from entente.evidence.measures import (
+from entente.evidence.measures.intervals import poisson_interval, wilson_interval
+from entente.evidence.measures.pair import (
     PairCounts,
     jaccard,
     measure_pair,
@@ -19,7 +19,7 @@ from entente.evidence.measures import (
     ric_interval,
     salton,
 )
-from entente.evidence.specialisation import ActivityCounts, activity_index, activity_interval, rsca
+from entente.evidence.measures.specialisation import ActivityCounts, activity_index, activity_interval, rsca
 
 # France, Britain and Germany with 100, 150 and 100 links (corpapers.com/1273-page19): C_FR = 250, C_GB = 200, T = 350
 FR_GB = PairCounts(year=2000, links=100, n_x=400, n_y=225, c_x=250, c_y=200, total=350)

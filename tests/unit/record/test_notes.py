@@ -11,7 +11,8 @@ import pytest
 from entente.errors import Malformed, NotPermitted, ProofFailed, StorageError
 from entente.record.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from entente.record.key import SigningKey, create_key, load_key
-from entente.record.note import MAX_NOTE, VerifierKey, open_note, sign_note
+from entente.record.note import MAX_NOTE, open_note, sign_note
+from entente.record.vkey import VerifierKey
 
 ALICE = SigningKey(name="example.com/alice", seed=bytes(range(32)))
 BOB = SigningKey(name="example.com/bob", seed=bytes(range(1, 33)))
@@ -25,7 +26,7 @@ def counter(count: int) -> bytes:
 def test_a_note_opens_with_its_key() -> None:
     note = open_note(sign_note(TEXT, [ALICE, BOB]), [ALICE.verifier])
     assert note.text == TEXT
-    assert [one.name for one in note.verified] == ["example.com/alice"]
+    assert [key.name for key, _ in note.verified] == ["example.com/alice"]
     assert [one.name for one in note.unverified] == ["example.com/bob"]
 
 

@@ -21,7 +21,9 @@ from entente.errors import (
 )
 from entente.record import store as store_module
 from entente.record.ledger import Ledger, last_checkpoint
-from entente.record.store import MAX_ENTRY, CheckpointStore, EntryStore
+from entente.record.register import CheckpointStore
+from entente.record.store import EntryStore
+from entente.record.tiles import MAX_ENTRY
 from entente.record.tree import leaf_hash, root_of_peaks
 
 
@@ -114,11 +116,13 @@ def test_an_entry_that_is_not_there_is_said_so(tmp_path: Path, index: int) -> No
 CHANGES = {
     "an entry": ("UPDATE entry SET body = ? WHERE n = 1", b"two!"),
     "an entry's type": ("UPDATE entry SET body = ? WHERE n = 1", "two"),
-    "a leaf hash": ("UPDATE hash SET value = ? WHERE i = 1", bytes(32)),
-    "an inner hash": ("UPDATE hash SET value = ? WHERE i = 2", bytes(32)),
-    "a hash's place": ("UPDATE hash SET i = ? WHERE i = 2", 77),
-    "a lost hash": ("DELETE FROM hash WHERE i = ?", 2),
-    "a hash too many": ("INSERT INTO hash VALUES (?, zeroblob(32))", 40),
+    "a leaf hash": ("UPDATE block SET hashes = CAST(? || substr(hashes, 33) AS BLOB)", bytes(32)),
+    "an inner hash": ("UPDATE block SET hashes = CAST(? || substr(hashes, 97) AS BLOB)", bytes(96)),
+    "a block's place": ("UPDATE block SET i = ? WHERE i = 0", 77),
+    "a block's type": ("UPDATE block SET hashes = ?", "x" * 32),
+    "a lost block": ("DELETE FROM block WHERE i = ?", 0),
+    "a hash too many": ("UPDATE block SET hashes = CAST(hashes || ? AS BLOB)", bytes(32)),
+    "a block too many": ("INSERT INTO block VALUES (?, zeroblob(32))", 8),
     "a lost entry": ("DELETE FROM entry WHERE n = ?", 1),
     "a lost last entry": ("DELETE FROM entry WHERE n = ?", 4),
 }
@@ -272,7 +276,7 @@ def test_the_register_swaps_only_what_was_expected(tmp_path: Path) -> None:
 def test_the_entries_are_append_only_for_sqlite_too(tmp_path: Path) -> None:
     fill(tmp_path / "r", b"one")
     with sqlite3.connect(tmp_path / "r" / "entries.db") as db:
-        for sql in ("UPDATE entry SET body = x''", "DELETE FROM entry", "UPDATE hash SET i = 9", "DELETE FROM hash"):
+        for sql in ("UPDATE entry SET body = x''", "DELETE FROM entry", "UPDATE block SET i = 9", "DELETE FROM block"):
             with pytest.raises(sqlite3.IntegrityError, match="append only"):
                 db.execute(sql)
     db.close()
@@ -353,7 +357,7 @@ def test_every_flipped_byte_is_detected_or_changes_nothing(tmp_path: Path) -> No
             try:
                 with Ledger.open(copy) as ledger:
                     seen = ledger.verify()
-                    assert [body for _, body in ledger.entries.entries()] == bodies
+                    assert list(ledger.entries.entries()) == bodies
                     assert (seen.note, seen.unsigned) == (note, 0)
             except (RecordError, StorageError):
                 pass

@@ -61,7 +61,7 @@ class CaseFile:
 
         from entente.desk.casefile.tables import HEAD
 
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if inspect(connection).has_table("alembic_version"):
                 found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
                 if found == HEAD:
@@ -80,7 +80,7 @@ class CaseFile:
             command.upgrade(config, "head")
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """One transaction that holds the write lock; SQLAlchemy's errors become sentences."""
         from sqlalchemy.exc import DBAPIError
 
@@ -102,6 +102,12 @@ class CaseFile:
                 reason=reason,
                 hint=gettext_noop("Keep it as it is, and restore a copy beside it."),
             ) from fault
+
+    def empty_journal(self) -> None:
+        """Write the journal back into the file and cut it to nothing, so that no erased page lives on in it."""
+        with self._engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the file."""
@@ -127,7 +133,7 @@ class CaseFile:
 
         dossier, canonical = decode_dossier(dossier_json)
         key = sha256(canonical).hexdigest()
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if connection.execute(table.select().where(table.c.id == key)).first() is None:
                 connection.execute(
                     table.insert().values(
@@ -181,7 +187,7 @@ class CaseFile:
         query = select(table, taken.label("taken")).order_by(literal_column("dossier.rowid"))
         if prefix:
             query = query.where(table.c.id.startswith(prefix, autoescape=True))
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(query).all()
         return [
             StoredDossier(
@@ -198,7 +204,7 @@ class CaseFile:
         """Keep a decision's words and salts. It has no force until ``link_decision`` says where the log holds it."""
         from entente.desk.casefile.tables import decision, decision_value
 
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(
                 decision.insert().values(
                     id=taken.id,
@@ -225,7 +231,7 @@ class CaseFile:
         """Say under which number and signed checkpoint the log holds a decision; saying it twice changes nothing."""
         from entente.desk.casefile.tables import decision_logged as table
 
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if connection.execute(table.select().where(table.c.decision == decision_id)).first() is None:
                 connection.execute(
                     table.insert().values(decision=decision_id, log_index=log_index, checkpoint=checkpoint)
@@ -244,7 +250,7 @@ class CaseFile:
         )
         if dossier_id:
             query = query.where(decision.c.dossier == dossier_id)
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(query).all()
             values: dict[str, list[CommittedValue]] = {}
             for row in connection.execute(select(decision_value).order_by(decision_value.c.field)):
@@ -267,6 +273,7 @@ def _engine(path: Path) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten, not only unlinked
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

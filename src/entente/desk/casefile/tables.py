@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-__all__ = ["HEAD", "METADATA", "decision", "decision_logged", "decision_value", "dossier"]
+__all__ = [
+    "HEAD",
+    "METADATA",
+    "decision",
+    "decision_logged",
+    "decision_value",
+    "dossier",
+    "keep_until",
+    "legal_hold",
+    "legal_hold_lifted",
+    "purge",
+    "purge_logged",
+    "word",
+]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with the scripts."""
 
 METADATA = MetaData()
@@ -43,4 +56,49 @@ decision_logged = Table(
     Column("decision", String(64), ForeignKey("decision.id"), primary_key=True),
     Column("log_index", Integer, nullable=False, unique=True),
     Column("checkpoint", Text, nullable=False),
+)
+word = Table(
+    "word",
+    METADATA,
+    Column("act", String(64), primary_key=True),
+    Column("field", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+)
+keep_until = Table(
+    "keep_until",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("act", String(64), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("basis", Text, nullable=False),
+)
+legal_hold = Table(
+    "legal_hold",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("act", String(64), nullable=False),  # empty: every act
+    Column("basis", Text, nullable=False),
+    Column("placed", String(10), nullable=False),
+)
+legal_hold_lifted = Table(
+    "legal_hold_lifted",
+    METADATA,
+    Column("hold", Integer, ForeignKey("legal_hold.id"), primary_key=True),
+    Column("lifted", String(10), nullable=False),
+)
+purge = Table(
+    "purge",
+    METADATA,
+    Column("act", String(64), primary_key=True),
+    Column("field", String(40), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("purged_at", String(20), nullable=False),
+)
+purge_logged = Table(
+    "purge_logged",
+    METADATA,
+    Column("act", String(64), primary_key=True),
+    Column("purged_at", String(20), primary_key=True),
+    Column("receipt", Text, nullable=False),
 )

@@ -53,7 +53,7 @@ def rendered(terms: Sequence[Term], other: frozenset[str]) -> list[Word]:
     chosen: dict[int, tuple[Word, ...]] = {}
     open_terms = []
     for place, term in enumerate(terms):
-        if len(term.senses) == 1:
+        if len(term.senses) == 1 and not term.parts:
             chosen[place] = term.senses[0]
             left.difference_update(word.text for word in term.senses[0])
         else:
@@ -77,6 +77,12 @@ def _best(term: Term, left: set[str]) -> tuple[tuple[Word, ...], float]:
                 gain -= 0.9 * word.weight
         if agrees and gain > most + 1e-9:
             best, most = sense, gain
+    if term.parts:
+        apart = [_best(part, left) for part in term.parts]
+        if any(gain > -99.0 for _, gain in apart):
+            gain = sum(gain if gain > -99.0 else -0.9 * sum(word.weight for word in sense) for sense, gain in apart)
+            if gain > most + 1e-9:
+                best, most = tuple(word for sense, _ in apart for word in sense), gain
     return best, most
 
 
@@ -208,7 +214,7 @@ def similar(one: str, other: str, *, strict: bool = True) -> float:
         return 0.95
     if spelling(one) == spelling(other):
         return 0.95
-    if one.removeprefix("al") == other.removeprefix("al") and shorter > 5:
+    if shorter > 5 and spelling(one.removeprefix("al")) == spelling(other.removeprefix("al")):
         return 0.95
     if shorter < 5:
         return 0.6 if len(one) == len(other) and OSA.distance(one, other, score_cutoff=1) == 1 else 0.0

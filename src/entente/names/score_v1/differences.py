@@ -50,6 +50,9 @@ def differences(found: Alignment, left: Reading, right: Reading) -> list[Caution
         seen.append(("series_number" if vehicle else "different_number", _written(numbers)))
     if not any(word.kind in _STRONG or word.kind in (Kind.NUMBER, Kind.UMBRELLA) for word in shared):
         seen.append(("only_generic", ()))
+    patron = [*_patron(only_left), *_patron(only_right)]
+    if patron and strong >= _ENOUGH and not here and not there and not numbers:
+        seen.append(("patron_omitted", _written(patron)))
     if (here and there) or _elsewhere(only_left, here, only_right, there):
         seen.append(("different_words", _written(here, there, _countries(only_left), _countries(only_right))))
     elif here or there:
@@ -110,16 +113,20 @@ def _telling(only: Sequence[Word], shared: list[Word], strong: float) -> list[Wo
     found = [word for word in found if word.text not in dropped]
     if strong >= _ENOUGH:
         found = [word for word in found if word.text not in acronyms()]
-        initials = [word for word in found if len(word.text) == 1]
-        names = [word for word in found if word.kind is Kind.PROPER and len(word.text) > 1]
-        if initials and len(names) <= 1:
-            # a person after whom the body is named
-            found = [word for word in found if word not in initials and word not in names]
+        patron = _patron(found)
+        found = [word for word in found if word not in patron]
     if any(word.kind is Kind.NUMBER and len(word.text) > 2 for word in shared) and any(
         word.kind is Kind.BODY for word in shared
     ):
         found = [word for word in found if word.kind not in (Kind.COMMON_FIELD, Kind.RANK)]
     return found
+
+
+def _patron(words: Sequence[Word]) -> list[Word]:
+    """Initials and one coined word among words without answer: the person after whom a body is named."""
+    initials = [word for word in words if len(word.text) == 1 and word.kind is Kind.PROPER]
+    names = [word for word in words if len(word.text) > 1 and word.kind is Kind.PROPER]
+    return [*initials, *names] if initials and len(names) <= 1 else []
 
 
 def _extra(found: Alignment, strong: float, left: Reading, right: Reading, extra: list[Word]) -> Caution:

@@ -130,6 +130,16 @@ class HostOmitted:
     floor = 0.72
 
 
+class PatronOmitted:
+    """Only one name adds the person after whom the body is named.
+
+    仅其中一个名称另外写明机构的命名人物。
+    """
+
+    ceiling = 0.9
+    floor = 0.75
+
+
 class PlaceOmitted:
     """The names agree on a proper name, and only one of them adds the place.
 
@@ -237,6 +247,7 @@ FEATURES: dict[str, type] = {
     "renamed_body": RenamedBody,
     "further_body": FurtherBody,
     "host_omitted": HostOmitted,
+    "patron_omitted": PatronOmitted,
     "place_omitted": PlaceOmitted,
     "company_brand": CompanyBrand,
     "different_form": DifferentForm,

@@ -12,42 +12,57 @@ from entente.names.score_v1.sounds import by_ear, consonants, korean, spelling
 from entente.names.score_v1.syllables import is_pinyin
 from entente.names.score_v1.tables import lines
 
-__all__ = ["information", "likeness"]
+__all__ = ["INITIAL", "SPELT", "VARIANT", "information", "is_name", "likeness"]
 
 SPELT = 0.95
 """Two transcriptions of one name."""
-VARIANT = 0.9
+VARIANT = 0.91
 """A short or foreign form of one name, or the same consonants."""
 INITIAL = 0.8
 """A word and its first letter."""
 
 
+UNKNOWN = 12.0
+"""Bits of a word in no table: borne by one in 4,000 people or fewer."""
+
+
 @lru_cache(maxsize=1)
-def _groups() -> tuple[dict[str, frozenset[int]], frozenset[str]]:
-    """Word → numbers of the names of which it is a spelling; and the words that very many people bear."""
-    groups: dict[str, set[int]] = {}
-    often: set[str] = set()
-    number, common = 0, False
+def _table() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]], dict[str, float]]:
+    """Word → numbers of the names it is a form of; word → numbers of the spellings it is one of; word → bits."""
+    names: dict[str, set[int]] = {}
+    spellings: dict[str, set[int]] = {}
+    bits: dict[str, float] = {}
+    number, level = 0, UNKNOWN
     for line in lines("known_names.txt"):
         if line.startswith("#:"):
-            common = "common" in line
+            level = float(line.split()[-1])
             continue
         for group in line.split():
             number += 1
-            for word in group.split("/"):
-                groups.setdefault(word, set()).add(number)
-                if common:
-                    often.add(word)
-    return {word: frozenset(found) for word, found in groups.items()}, frozenset(often)
+            for place, form in enumerate(group.split("~")):
+                for word in form.split("/"):
+                    names.setdefault(word, set()).add(number)
+                    spellings.setdefault(word, set()).add(number * 100 + place)
+                    bits.setdefault(word, level)
+    return _frozen(names), _frozen(spellings), bits
+
+
+def _frozen(table: dict[str, set[int]]) -> dict[str, frozenset[int]]:
+    return {word: frozenset(found) for word, found in table.items()}
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is a frequent name of the tables."""
+    return word in _table()[0]
 
 
 @lru_cache(maxsize=65536)
 def information(word: str) -> float:
-    """How much it says that two names share a word, in bits: borne by about one in 64, 500 or 4,000 people."""
-    groups, often = _groups()
-    if word in often:
-        return 6.0
-    return 9.0 if word in groups or len(word) < 4 or (len(word) < 8 and is_pinyin(word)) else 12.0
+    """How much it says that two names share a word, in bits: it is borne by one person in 2 to that power."""
+    known = _table()[2].get(word)
+    if known is not None:
+        return known
+    return 8.0 if len(word) < 4 or (len(word) < 8 and is_pinyin(word)) else UNKNOWN
 
 
 @lru_cache(maxsize=262144)
@@ -60,11 +75,14 @@ def likeness(one: str, other: str, ours: str, theirs: str) -> float:
     """
     if one == other:
         return 1.0
+    if ours == theirs == "korean":
+        return 0.0
     if ours != theirs:
         both = {ours, theirs}
         if "mandarin" in both or both == {"pinyin", "wade"}:
-            first, second = (one, other) if ours in ("mandarin", "pinyin") and ours != "wade" else (other, one)
-            return _mandarin(first, second, exact="pinyin" in both and "mandarin" in both)
+            plain = "mandarin" if "mandarin" in both else "pinyin"
+            first, second = (one, other) if ours == plain else (other, one)
+            return _mandarin(first, second, exact=both == {"mandarin", "pinyin"})
         if "korean" in both:
             return VARIANT if korean(one) == korean(other) else 0.0
         if "heard" in both:
@@ -102,29 +120,27 @@ def _abjad(one: str, other: str) -> float:
     return 0.8 if close >= 0.85 else 0.0
 
 
-_UNLIKE_ENDS = re.compile(r"(?:ovich|evich|ovna|evna|ovych|evych)$")
+_PATRONYMIC = re.compile(r"(?:ovich|evich|ovna|evna|ovych|evych)$")
 
 
 def _spelt(one: str, other: str, *, strict: bool) -> float:
-    groups, _often = _groups()
-    here, there = groups.get(one), groups.get(other)
+    names, spellings, _bits = _table()
+    here, there = names.get(one), names.get(other)
     if here and there:
-        return VARIANT if here & there else 0.0
-    if spelling(one) == spelling(other) and min(len(one), len(other)) > 2:
-        return SPELT
+        return SPELT if spellings[one] & spellings[other] else VARIANT if here & there else 0.0
     if strict and is_pinyin(one) and is_pinyin(other):
         return 0.0
-    if bool(_UNLIKE_ENDS.search(one)) != bool(_UNLIKE_ENDS.search(other)):
+    if min(len(one), len(other)) > 4 and spelling(one) == spelling(other):
+        return SPELT
+    if bool(_PATRONYMIC.search(one)) != bool(_PATRONYMIC.search(other)):
         return 0.0
     shorter = min(len(one), len(other))
     if shorter < 4:
         return 0.0
     steps = OSA.distance(one, other)
-    allowed = 1 if shorter < 8 else 2
-    if shorter >= 6 and (here is None) != (there is None):
-        allowed = 2
+    allowed = 1 if shorter < 7 else 2
     if one[0] != other[0]:
-        allowed -= shorter < 6
+        allowed -= shorter < 5
     if steps > allowed:
         return 0.0
     return 1.0 - steps / max(len(one), len(other))

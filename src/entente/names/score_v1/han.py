@@ -16,7 +16,7 @@ from entente.names.score_v1.reading import Term
 from entente.names.score_v1.tables import china_places, gloss_lines, pinyin_table
 
 __all__ = [
-    "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "simplified", "term", "terms", "terms_in_pinyin",
+    "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "shortened", "simplified", "term", "terms", "terms_in_pinyin",
 ]  # fmt: skip
 
 _DIGITS = {
@@ -114,7 +114,8 @@ def term(text: str) -> Term:
     if read and len(text) > 1 and not any(len(sense) == 1 and sense[0].text == read for sense in senses):
         kind = max((word.kind for word in senses[0]), key=lambda kind: WEIGHT[kind])
         senses.append((Word(read, text, kind, WEIGHT[kind]),))
-    return Term(text, tuple(senses) or ((classify(read or text, text),),))
+    apart = tuple(map(term, halves(text)))
+    return Term(text, tuple(senses) or ((classify(read or text, text),),), apart)
 
 
 @lru_cache(maxsize=1)
@@ -163,11 +164,11 @@ def terms(text: str) -> list[Term]:
         if piece.isdecimal():
             found.append(Term(piece, ((classify(piece, piece),),)))
         else:
-            found.extend(_cut(piece))
+            found.extend(_cut(piece, follows=bool(found)))
     return found
 
 
-def _cut(text: str) -> list[Term]:
+def _cut(text: str, *, follows: bool) -> list[Term]:
     """The best division of a run, by dynamic programming over its positions (linear: terms have bounded length)."""
     table, longest = _glossary(), _longest()
     # cost of the best division up to each position: (characters outside the vocabulary, number of pieces)
@@ -189,7 +190,7 @@ def _cut(text: str) -> list[Term]:
         start = best[position][1]
         pieces.append(text[start:position])
         position = start
-    return _joined(pieces[::-1])
+    return _joined(pieces[::-1], follows=follows)
 
 
 def _single(text: str, start: int) -> float:
@@ -197,14 +198,14 @@ def _single(text: str, start: int) -> float:
     return 1.4 if start and start + 1 == len(text) else 2.6
 
 
-def _joined(pieces: list[str]) -> list[Term]:
+def _joined(pieces: list[str], *, follows: bool) -> list[Term]:
     """Known pieces as terms; neighbouring pieces outside the vocabulary as one name."""
     table = _glossary()
     found: list[Term] = []
     name = ""
     for number, piece in enumerate(pieces):
         last = number == len(pieces) - 1
-        if piece in table and (len(piece) > 1 or (number > 0 and (last or piece in _SUFFIXES))):
+        if piece in table and (len(piece) > 1 or ((number > 0 or follows) and (last or piece in _SUFFIXES))):
             if name:
                 found.append(_name(name))
                 name = ""
@@ -230,16 +231,29 @@ def known(text: str) -> bool:
     return text in _glossary()
 
 
+def shortened(text: str) -> str:
+    """A term with what it says in full said in short (科学技术大学 as 科技大学)."""
+    for full, short in _SAME_TERM.items():
+        text = text.replace(full, short)
+    return text
+
+
 def same(text: str) -> str:
     """The form under which a Chinese term is compared with another (科学技术 as 科技)."""
     return _SAME_TERM.get(text, text)
 
 
 @lru_cache(maxsize=16384)
-def parts(text: str) -> tuple[str, ...]:
-    """A composite term as the known terms of two or more characters it is made of, or itself (理工大学: 理工, 大学)."""
+def halves(text: str) -> tuple[str, ...]:
+    """A composite term as two known terms of two or more characters, the first as long as may be; none for others."""
     table = _glossary()
-    for cut in range(len(text) - 2, 1, -1):
-        if text[:cut] in table and text[cut:] in table:
-            return (*parts(text[:cut]), *parts(text[cut:]))
-    return (text,)
+    if text in _SAME_TERM:
+        return ()
+    cuts = (cut for cut in range(len(text) - 2, 1, -1) if text[:cut] in table and text[cut:] in table)
+    cut = next(cuts, 0)
+    return (text[:cut], text[cut:]) if cut else ()
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """A term as the smallest known terms it is made of, or itself (石油化工大学: 石油, 化工, 大学)."""
+    return tuple(piece for half in halves(text) for piece in parts(half)) or (text,)

@@ -67,6 +67,12 @@ def _as_written(senses: Iterable[tuple[Word, ...]], written: str) -> tuple[tuple
 
 
 def _marked_by_syllables(words: list[Word]) -> bool:
+    if (
+        len(words) > 2
+        and words[-1].written.casefold() in _FINAL_SYLLABLES
+        and all(is_pinyin(w.text) for w in words[:-1])
+    ):
+        return True
     return any(one.written.casefold() + other.written.casefold() in _MARKERS for one, other in pairwise(words))
 
 

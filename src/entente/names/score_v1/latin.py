@@ -21,7 +21,7 @@ _ORDINAL_WORDS = {**{word: str(number) for number, word in enumerate(_ORDINALS.s
 _ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
 _ROMAN = {word: str(number) for number, word in enumerate(_ROMANS.split(), 1)}
 _NEVER_NAMES = frozenset(word for word in _ROMAN if len(word) > 1 and word != "xi")
-_INITIALISM = re.compile(r"\b(?:[^\W\d_]\.[ ]?){2,}(?:[^\W\d_]\b)?")
+_INITIALISM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|\b(?:[^\W\d_]\. ){2,}")
 
 
 def tokens(text: str) -> list[Token]:
@@ -33,10 +33,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def _initials(found: re.Match[str]) -> str:
-    """``P. R. China`` and ``L.L.C.`` lose their full stops and blanks."""
-    text = found[0]
-    joined = text.replace(".", "").replace(" ", "")
-    return f"{joined} " if text.endswith(" ") else joined
+    """``L.L.C.`` loses its full stops and blanks; two letters stay apart, since they may be those of a person."""
+    letters = found[0].replace(".", "").replace(" ", "")
+    return f" {' '.join(letters)} " if len(letters) == 2 else f" {letters} "
 
 
 def _shortened(found: list[Token]) -> list[Token]:

@@ -43,6 +43,7 @@ def _regional() -> dict[str, tuple[str, ...]]:
 
 
 _LONGEST_WORD = 24
+_MOST_READINGS = 16
 
 
 def _wade(syllable: str) -> set[str]:
@@ -101,9 +102,7 @@ def readings(word: str) -> frozenset[str]:
             continue
         for size in range(1, min(7, len(word) - start) + 1):
             for syllable in table.get(word[start : start + size], ()):
-                for before in list(reach[start])[:16]:
-                    if len(reach[start + size]) < 64:
-                        reach[start + size].add(before + syllable)
+                reach[start + size].update(before + syllable for before in sorted(reach[start])[:_MOST_READINGS])
     return frozenset((*reach[len(word)], *_regional().get(word, ())))
 
 
@@ -122,7 +121,7 @@ def spelt_as(words: list[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _surnames_in_pinyin() -> frozenset[str]:
-    return frozenset(_read().get(char) or "".join(han.pinyin(char)) for char in _single())
+    return frozenset(_read().get(char) or "".join(han.pinyin(char)) for char in (*_single(), *_surnames()["compound"]))
 
 
 def chinese_words(text: str) -> list[tuple[str, str]] | None:

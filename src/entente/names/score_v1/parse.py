@@ -110,7 +110,7 @@ def _reading(text: str, aside: str) -> Reading | None:
         glued="".join(filter(str.isalnum, letters)),
         letters="".join(filter(str.isalnum, text.casefold())) if legal else "".join(filter(str.isalnum, letters)),
         texts=texts,
-        every=frozenset(word.text for piece in terms for sense in piece.senses for word in sense) or texts,
+        every=frozenset().union(*(piece.texts for piece in terms)) or texts,
         weight=sum(word.weight for word in words),
         proof=evidence(words, terms, frozenset(acronyms())),
         coined=_coined(words) if script != "han" else (),
@@ -165,7 +165,7 @@ def _runs(text: str) -> list[tuple[str, bool]]:
 def _han_words(pieces: list[Term]) -> Iterable[Word]:
     """Chinese terms as written, composite ones apart (理工大学: 理工, 大学), each with its strongest kind."""
     for piece in pieces:
-        for part in han.parts(piece.written) if _has_han(piece.written) else (piece.written,):
+        for part in han.parts(han.shortened(piece.written)) if _has_han(piece.written) else (piece.written,):
             sense = han.term(part).senses[0] if han.known(part) else piece.senses[0]
             strongest = max((word.kind for word in sense), key=lambda kind: WEIGHT[kind])
             if strongest is Kind.COMMON_FIELD and len(part) > 1:

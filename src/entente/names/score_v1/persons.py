@@ -7,12 +7,15 @@ Smith), a rare one much, whatever its origin.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from entente.names.score_v1 import han, mandarin
 from entente.names.score_v1.align import Alignment, Pair
 from entente.names.score_v1.features import CEILING, FLOOR, Feature, feature
-from entente.names.score_v1.given import INITIAL, information, likeness
+from entente.names.score_v1.given import INITIAL, SPELT, VARIANT, information, is_name, likeness
 from entente.names.score_v1.kinds import Kind, Word
 from entente.names.score_v1.reading import Name, Reading
 from entente.names.score_v1.scripts import has_other_script, is_abjad, transliterate
@@ -72,40 +75,14 @@ _TITLES = frozenset(
         "dame",
     ]
 )
-_PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "de",
-        "da",
-        "do",
-        "dos",
-        "del",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "di",
-        "ul",
-        "ur",
-        "e",
-        "y",
-        "ad",
-        "as",
-        "ash",
-        "an",
-        "na",
-        "du",
-        "of",
-        "the",
-    ]
-)
+_PARTICLES = {
+    word: group
+    for group, words in enumerate(
+        ("al el ul ur ar as ash ad", "bin ibn ben bint", "de del da di dos du", "von der den", "la")
+    )
+    for word in words.split()
+}
+"""Connecting words that come and go; those of one group stand for each other. None is a frequent surname."""
 _ABD = re.compile(r"^(?:abd|abdul|abdel|abdal|abdol|abdur|abdus)$")
 _ARTICLES = frozenset(["al", "el", "ul", "ur", "ar", "as", "ash", "ad", "an", "az", "at"])
 _LEET = str.maketrans("013457", "oieast")
@@ -188,12 +165,15 @@ def _of_letters(chunks: list[str]) -> Reading:
     ]
     words = [part for raw, shown in words for part in _initials(_letters(raw), shown, len(words))]
     merged = _joined_latin(words)
-    kept = [pair for pair in merged if pair[0] not in _TITLES] or merged
+    kept = [pair for pair in merged if pair[0] not in _TITLES]
+    kept = kept if len(kept) > 1 or len(kept) == len(merged) - 1 > 0 else merged
     unique = dict.fromkeys(kept)
     seen: dict[str, str] = {}
     for raw, shown in unique:
         seen.setdefault(raw, shown)
     found = [_word(raw, shown) for raw, shown in seen.items()][:_MOST]
+    if len(found) > 2:
+        found = [replace(word, weight=0.25) if word.text in _PARTICLES else word for word in found]
     if script == "latin":
         origin = mandarin.spelt_as([word.text for word in found])
     return _reading(script, found, origin, ())
@@ -206,7 +186,7 @@ def _letters(raw: str) -> str:
 
 def _initials(raw: str, shown: str, words: int) -> list[tuple[str, str]]:
     """Two or three letters without a vowel are initials written together (``JC``)."""
-    if words > 1 and 2 <= len(raw) <= 3 and raw.isascii() and raw.isalpha() and not set(raw) & set("aeiouy"):
+    if words > 1 and 2 <= len(raw) <= 3 and shown.isascii() and raw.isalpha() and not set(raw) & set("aeiouy"):
         return [(letter, letter.upper()) for letter in raw]
     return [(raw, shown)]
 
@@ -247,7 +227,7 @@ def _joined_latin(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _word(raw: str, shown: str) -> Word:
-    weight = 0.25 if raw in _PARTICLES else 0.5 if len(raw) == 1 and raw.isascii() else 1.0
+    weight = 0.5 if len(raw) == 1 and shown.isascii() else 1.0
     return Word(raw, shown, Kind.PROPER, weight)
 
 
@@ -288,33 +268,59 @@ def _characters(left: Reading, right: Reading) -> tuple[float, tuple[Feature, ..
     return min(value, CEILING["different_words"]), seen, Alignment((), left.han, right.han)
 
 
+ENOUGH = 12.0
+"""Bits that the shared words must carry where one of them only resembles, and an initial's surname by itself."""
+RESEMBLING = {False: 6.0, True: 3.0}
+"""Bits that a word adds which resembles (a slip of the pen) or is another form of the name (Ben, Benjamin)."""
+MUCH = 20.0
+"""Bits that the shared words must carry where one name has further words."""
+
+
 def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, tuple[str, ...]]]:
     """What the pairs and the words without answer mean."""
-    missing_left = [word for word in found.left_only if word.weight >= 0.5]
-    missing_right = [word for word in found.right_only if word.weight >= 0.5]
+    if found.left_only and found.right_only and not _particles(found):
+        return [("different_words", _written(found.left_only, found.right_only))]
+    missing = [word for word in (*found.left_only, *found.right_only) if word.weight >= 0.5]
     full = [pair for pair in found.pairs if all(word.weight == 1.0 for word in (*pair.left, *pair.right))]
-    exact = sum(_information(pair) for pair in full if pair.likeness >= 0.9)
-    loose = [pair for pair in found.pairs if pair.likeness < 0.9]
-    if missing_left and missing_right:
-        return [("different_words", _written(missing_left, missing_right))]
+    exact = sum(_information(pair) for pair in full if pair.likeness >= SPELT)
+    loose = [pair for pair in full if pair.likeness < SPELT]
     shorter = min(len(left.words), len(right.words))
-    missing = [*missing_left, *missing_right]
     if any(pair.likeness == INITIAL and pair not in full for pair in found.pairs):
-        enough = exact >= 9.0 and not missing
-        return [("initial", ())] if enough else [("no_common_name", ())]
+        return [("initial", ())] if exact >= ENOUGH and not missing else [("no_common_name", ())]
     if shorter == 1 and len(full) == 1 and _surname_by_ear(full[0], left, right):
         return [("by_ear", _written(full[0].left, full[0].right))]
     if len(full) < min(2, shorter) or (shorter == 1 and missing):
         return [("no_common_name", ())]
-    if len(full) == 1 and loose and len(left.words) == len(right.words) == 1:
+    if len(left.words) == len(right.words) == 1:
+        short = (
+            "abjad" in (left.form, right.form) and min(len(consonants(w.text)) for w in (*left.words, *right.words)) < 3
+        )
+        return [("little_in_common", _written(left.words))] if short and found.pairs[0].likeness < SPELT else []
+    common = _written(*(pair.left for pair in full))
+    resembling = sum(RESEMBLING[pair.likeness == VARIANT] for pair in loose)
+    if loose and exact + resembling < ENOUGH and {left.form, right.form} <= {"", "pinyin", "wade"}:
+        return [("little_in_common", common)]
+    if not missing:
         return []
-    if loose and exact < 9.0 and len(full) - len(loose) < 2:
-        return [("little_in_common", _written(*(pair.left for pair in full)))]
-    if missing and all(len(word.text) > 1 for word in missing):
-        if exact >= 15.0 and len(full) >= 2:
-            return [("further_name", _written(missing))]
-        return [("little_in_common", _written(*(pair.left for pair in full)))]
-    return []
+    if exact >= (ENOUGH if all(map(_left_out, missing)) else MUCH):
+        return [("further_name", _written(missing))]
+    return [("little_in_common", common)]
+
+
+_PATRONYMIC = re.compile(r"(?:ovich|evich|ovna|evna|ovych|evych|ivna|oglu|ogly|kyzy|qizi)$")
+
+
+def _particles(found: Alignment) -> bool:
+    """Whether all that is left on both sides are particles that stand for each other."""
+    groups = {
+        _PARTICLES.get(word.text, -1) if word.weight < 0.5 else -1 for word in (*found.left_only, *found.right_only)
+    }
+    return len(groups) == 1 and -1 not in groups
+
+
+def _left_out(word: Word) -> bool:
+    """Words that are commonly left out: middle initials and patronymics."""
+    return len(word.text) == 1 or bool(_PATRONYMIC.search(word.text))
 
 
 def _surname_by_ear(pair: Pair, left: Reading, right: Reading) -> bool:
@@ -364,7 +370,24 @@ def _align(left: Reading, right: Reading) -> Alignment:
     if rest and over:
         rest, over = _together(rest, over, pairs, left.form, right.form, swap=False)
         over, rest = _together(over, rest, pairs, right.form, left.form, swap=True)
+    if len(rest) == len(over) == 1 and "pinyin" not in (left.form, right.form):
+        rest, over = _slip(rest, over, pairs)
     return Alignment(tuple(pairs), tuple(rest), tuple(over))
+
+
+def _slip(rest: list[Word], over: list[Word], pairs: list[Pair]) -> tuple[list[Word], list[Word]]:
+    """One letter more, less or other in a short word, where the rest of the names singles the bearer out."""
+    one, other = rest[0].text, over[0].text
+    exact = sum(_information(pair) for pair in pairs if pair.likeness >= SPELT)
+    if (
+        exact < 20.0
+        or min(len(one), len(other)) < 3
+        or (is_name(one) and is_name(other))
+        or OSA.distance(one, other) > 1
+    ):
+        return rest, over
+    pairs.append(Pair((rest[0],), (over[0],), 0.8))
+    return [], []
 
 
 def _near(

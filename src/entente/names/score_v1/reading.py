@@ -12,10 +12,20 @@ __all__ = ["Name", "Reading", "Term", "evidence"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A piece of a name that may be rendered in several ways; the first rendering is the usual one."""
+    """A piece of a name that may be rendered in several ways; the first rendering is the usual one.
+
+    ``parts`` are the terms a composite one is made of, which may be rendered one by one (理工大学: 理工, 大学).
+    """
 
     written: str
     senses: tuple[tuple[Word, ...], ...]
+    parts: tuple[Term, ...] = ()
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """The words of all renderings, as compared."""
+        own = frozenset(word.text for sense in self.senses for word in sense)
+        return own.union(*(part.texts for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +72,10 @@ class Reading:
         """Every word of every rendering with its weight: the words under which to look for such a name."""
         found = {word.text: word.weight for word in self.words}
         for term in self.terms:
-            for sense in term.senses:
-                for word in sense:
-                    found.setdefault(word.text, word.weight)
+            for piece in (term, *term.parts):
+                for sense in piece.senses:
+                    for word in sense:
+                        found.setdefault(word.text, word.weight)
         return found
 
 
@@ -89,7 +100,7 @@ def evidence(words: tuple[Word, ...], terms: tuple[Term, ...], spared: frozenset
     if not terms:
         return tuple(frozenset((word.text,)) for word in words if word.kind in _PROVING and word.text not in spared)
     return tuple(
-        frozenset(word.text for sense in term.senses for word in sense)
+        term.texts
         for term in terms
         if all(
             any(word.kind in _PROVING for word in sense)

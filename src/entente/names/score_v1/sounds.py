@@ -111,6 +111,7 @@ _KOREAN = tuple(
         (r"^(?:noh|no|roh|ro)$", "no"),
         (r"^(?:im|lim|rim|yim)$", "im"),
         (r"^(?:yoo|yu|ryu|lyu|yoon(?=$))$", "yu"),
+        (r"ui|wi|ee", "i"),
         (r"young|yeong|yong", "yeng"),
         (r"yeo|you|yo", "ye"),
         (r"eo|eu|oo|ou|u|o", "o"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from entente.errors import InputError, gettext_noop
-from entente.safeguards.export.cedar import PARTLY_KNOWN, scaled
+from entente.safeguards.export.cedar import PARTLY_KNOWN, Scale, scale_of
 from entente.safeguards.expression import Compare, Expr, Fact, Literal, Member, Overlap, Quantified, Words, walk
 from entente.safeguards.kleene import Scope
 from entente.safeguards.language import COLLECTIONS, FactType
@@ -26,11 +26,13 @@ class CedarVocabulary(NamedTuple):
     words: Mapping[str, frozenset[str]]
     text_forms: Mapping[str, frozenset[str]]
     formulas: frozenset[str]
+    scale: Scale
 
     @classmethod
     def of(cls, rules: Iterable[Rule], formulas: Mapping[str, Expr], schema: Mapping[str, FactType]) -> CedarVocabulary:
         """Everything that the rules read, directly or through a formula."""
         todo = [part.expr for rule in rules for part in (rule.when, rule.unless) if part is not None]
+        scale = scale_of([*todo, *formulas.values()])
         facts: dict[str, FactType] = {}
         parameters: dict[str, set[str]] = {}
         words: dict[str, set[str]] = {}
@@ -50,7 +52,7 @@ class CedarVocabulary(NamedTuple):
                     case Quantified(_, over, _):
                         facts.setdefault("*" + over, FactType("list"))
                 _collect_words(each, words)
-        return cls(facts, _frozen(parameters), _frozen(words), _frozen(forms), frozenset(formulas))
+        return cls(facts, _frozen(parameters), _frozen(words), _frozen(forms), frozenset(formulas), scale)
 
 
 def _collect_words(expr: Expr, words: dict[str, set[str]]) -> None:
@@ -108,7 +110,11 @@ def _record(namespace: str, table: Mapping[str, Any], vocabulary: CedarVocabular
         elif fact.kind == "numbers":
             held = value or {}
             wanted = vocabulary.parameters.get(name, ())
-            record |= {f"{field}__{each}": scaled(held[each]) for each in wanted if held.get(each) is not None}
+            record |= {
+                f"{field}__{each}": vocabulary.scale.integer(held[each])
+                for each in wanted
+                if held.get(each) is not None
+            }
         elif value is not None:
             record |= _value(name, field, fact, value, vocabulary)
     return record
@@ -118,7 +124,7 @@ def _value(name: str, field: str, fact: FactType, value: Any, vocabulary: CedarV
     forms = vocabulary.text_forms.get(name, frozenset())
     match fact.kind:
         case "number":
-            return {field: scaled(value)}
+            return {field: vocabulary.scale.integer(value)}
         case "date":
             return {field: value.toordinal()}
         case "text":

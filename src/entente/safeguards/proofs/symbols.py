@@ -217,7 +217,7 @@ class World:
         known, value = self._known(path, fact), z3.Bool(path)
         self.values[path] = (fact, value)
         pair = Pair(z3.And(known, value), z3.Or(z3.Not(known), value))
-        turned = z3.Bool(f"{path} is changed")
+        turned = z3.And(known, z3.Bool(f"{path} is changed"))
         if fact.name in self.change.up:
             return Pair(z3.Or(pair.must, turned), z3.Or(pair.may, turned))
         if fact.name in self.change.down:
@@ -342,7 +342,7 @@ class World:
         else:
             pair = _decided(known, held)
         if fact.name in self.change.join:
-            joined = z3.Function(f"{path} gains", z3.IntSort(), z3.BoolSort())(code)
+            joined = z3.And(z3.Not(pair.may), z3.Function(f"{path} gains", z3.IntSort(), z3.BoolSort())(code))
             return Pair(z3.Or(pair.must, joined), z3.Or(pair.may, joined))
         return pair
 
@@ -376,13 +376,14 @@ class World:
     def _words(self, name: str, fact: Fact, words: tuple[str, ...], at: Mapping[str, str]) -> Pair:
         """Words in a text: a truth of their own for each word, tied to the whole words that are known."""
         path = self._path(fact, at)
+        known = self._known(path, fact)
         held, maybe = [], []
         for word in words:
             says = z3.Bool(f"{path} {name} {word}")
             held.append(says)
             maybe.append(z3.Bool(f"{path} maybe {name} {word}"))
             if fact.name in self.change.join:
-                held.append(z3.Bool(f"{path} {name} {word} gained"))
+                held.append(z3.And(known, z3.Bool(f"{path} {name} {word} gained")))
             for known_word in sorted(self.words.compared.get(fact.name, ())):
                 fits = (
                     known_word.startswith(word) if name == "starts_with" else word.casefold() in known_word.casefold()
@@ -393,7 +394,6 @@ class World:
                 elif fact.kind == "text":
                     self._holds(f"{path} {name} {word} {known_word}", z3.Implies(is_it, z3.Not(says)))
         self.values[path] = (fact, None if fact.kind == "set" else z3.Int(path))
-        known = self._known(path, fact)
         if fact.field in PARTLY_KNOWN and not self.complete:
             return Pair(z3.And(known, z3.Or(held)), z3.Or(z3.Not(known), *held, *maybe))
         return _decided(known, z3.Or(held))

@@ -1,7 +1,6 @@
 """The theorems: no dead rule, the nationality gate, and guardrails that only get harder.
 
-Each is stated for every proposal with any facts unknown. A theorem that fails says for which rule, so that the text (or
-the theorem) can be looked at.
+A theorem that fails says for which rule, so that the text (or the theorem) can be looked at.
 """
 
 from __future__ import annotations
@@ -37,7 +36,10 @@ HARDER = Change(
             "visitor.access_controlled", "transfer.recipient_military", "transfer.recipient_owned_50_by_listed",
             "publication.approval_required", "funding.restrictions", "research.military_end_use",
             "data.controlled_repository", "data.notified_important", "data.handler_is_ciio", "data.consideration",
-            "technology.full_process", "imposed.publication_approval_cn", "imposed.publication_approval_us",
+            "technology.full_process", "data.evasive", "person.malign_programme", "equipment.maker_listed",
+            "research.wmd_end_use", "investment.target_listed", "activity.organiser_listed", "party.designated",
+            "person.designated", "party.owned_50_by_prc",
+            "imposed.publication_approval_cn", "imposed.publication_approval_us",
         }
     ),
     # More persons, records or money.
@@ -245,8 +247,9 @@ def monotone(book: RuleBook, day: date, change: Change = HARDER) -> Theorem:
     """A proposal that is changed for the harder never has a milder standing on any side.
 
     For every rule that makes a standing at least conditions, open or prohibited, some rule of the same side makes at
-    least as much of the harder proposal: the rule itself, or another one of those that read what got harder. Facts may
-    be unknown; where items are added, all are known (an item that makes an exemption certain settles what was open).
+    least as much of the harder proposal: the rule itself, or another one of those that read what got harder.
+
+    All facts are known here: an answer that makes an exemption certain may settle what was open, and should.
     """
     prover = Prover(book)
     rules = book.active(day, day)
@@ -317,8 +320,8 @@ def _gets_milder(claim: _Claim, prover: Prover) -> str:
     answer = "sat"
     for candidates in ([rule], near, like):
         involved = [*candidates, *(winner for each in candidates for winner in _winners(each, rules))]
-        before = prover.world(involved, proposals=2, complete=bool(change.more))
-        after = prover.world(involved, proposals=2, complete=bool(change.more), change=change)
+        before = prover.world(involved, proposals=2, complete=True)
+        after = prover.world(involved, proposals=2, complete=True, change=change)
         path, there = _subjects(rule, before)[0]
         had = _makes(rule, path, level, rules, before)
         keeps = [

@@ -1,0 +1,99 @@
+"""Signed envelopes (DSSE 1.0, secure-systems-lab/dsse): what an entry of the log is.
+
+The envelope has one form: RFC 8785 bytes of ``{"payload", "payloadType", "signatures": [{"keyid", "sig"}, …]}``, Base64
+canonical, signatures sorted by key id. So two parties that hold the same signatures hold the same entry.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from entente.errors import Malformed, ProofFailed, gettext_noop
+from entente.record.vkey import ED25519, Signer, VerifierKey, strict_base64, verify_ed25519
+
+__all__ = ["IN_TOTO", "Envelope", "key_label"]
+
+IN_TOTO = "application/vnd.in-toto+json"
+MAX_SIGNATURES = 16
+_BAD = gettext_noop("The signed entry is not in its required form.")
+
+
+def key_label(key: VerifierKey) -> str:
+    """The ``keyid`` of a key: its name and its 32-bit id, as in a vkey."""
+    return f"{key.name}+{key.key_id:08x}"
+
+
+def _pre_auth(kind: str, payload: bytes) -> bytes:
+    """DSSE's pre-authentication encoding: ``"DSSEv1" SP LEN(type) SP type SP LEN(body) SP body``."""
+    encoded = kind.encode()
+    return b"DSSEv1 %d %b %d %b" % (len(encoded), encoded, len(payload), payload)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """A payload and its signatures, ``(keyid, 64-byte Ed25519 signature)``, sorted by key id."""
+
+    payload: bytes
+    kind: str = IN_TOTO
+    signatures: tuple[tuple[str, bytes], ...] = ()
+
+    def sign(self, signer: Signer) -> Envelope:
+        """The envelope with this signer's signature. Raises ``Malformed`` for a key that is not for entries."""
+        if signer.verifier.kind != ED25519:
+            raise Malformed(gettext_noop("Entries are signed with plain Ed25519 keys."))
+        mine = (key_label(signer.verifier), signer.sign(_pre_auth(self.kind, self.payload)))
+        others = [one for one in self.signatures if one[0] != mine[0]]
+        return replace(self, signatures=tuple(sorted([*others, mine])))
+
+    def join(self, others: Iterable[tuple[str, bytes]]) -> Envelope:
+        """The envelope with further signatures on the same payload."""
+        return replace(self, signatures=tuple(sorted({**dict(self.signatures), **dict(others)}.items())))
+
+    def format(self) -> bytes:
+        """The bytes of the entry."""
+        content = {
+            "payload": base64.b64encode(self.payload).decode(),
+            "payloadType": self.kind,
+            "signatures": [
+                {"keyid": keyid, "sig": base64.b64encode(signature).decode()} for keyid, signature in self.signatures
+            ],
+        }
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+    @classmethod
+    def parse(cls, data: bytes) -> Envelope:
+        """Read an envelope; accepts its one form only. Raises ``Malformed``."""
+        try:
+            content = json.loads(data)
+            envelope = cls(
+                payload=strict_base64(content["payload"], _BAD),
+                kind=content["payloadType"],
+                signatures=tuple((one["keyid"], strict_base64(one["sig"], _BAD)) for one in content["signatures"]),
+            )
+            same = envelope.format() == data
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise Malformed(_BAD) from None
+        keyids = [keyid for keyid, _ in envelope.signatures]
+        if not same or keyids != sorted(set(keyids)) or not 0 < len(keyids) <= MAX_SIGNATURES:
+            raise Malformed(_BAD)
+        return envelope
+
+    def verify(self, keys: Sequence[VerifierKey]) -> list[VerifierKey]:
+        """The keys that signed, in the order of their ids.
+
+        Raises ``ProofFailed`` if a signature is bad or of a key not given: an entry carries nothing unchecked.
+        """
+        known = {key_label(key): key for key in keys if key.kind == ED25519}
+        message = _pre_auth(self.kind, self.payload)
+        signed = []
+        for keyid, signature in self.signatures:
+            key = known.get(keyid)
+            if key is None:
+                raise ProofFailed(gettext_noop("The entry is signed by an unknown key: {name}."), name=keyid)
+            if not verify_ed25519(key.public, signature, message):
+                raise ProofFailed(gettext_noop("The signature of {name} does not fit the entry."), name=keyid)
+            signed.append(key)
+        return signed
