@@ -21,7 +21,7 @@ def test_every_measure_named_in_a_table_has_a_card(repository: Path) -> None:
     for folder in ("evidence/reports", "desk/opportunities"):
         for path in (repository / "src" / "entente" / folder).glob("*.py"):
             for group in re.findall(
-                r"^\s*\((\"[a-z_]+\"(?:, \"[a-z_]+\")*),?\),$", path.read_text(encoding="utf-8"), re.M
+                r"\n        \((\"[a-z_]+\"(?:, \"[a-z_]+\")*),?\),\n", path.read_text(encoding="utf-8")
             ):
                 named |= set(re.findall(r"\"([a-z_]+)\"", group))
-    assert named and named <= set(cards())
+    assert len(named) > 20 and named <= set(cards())
