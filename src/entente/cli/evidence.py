@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from entente.cli.aggregate import aggregate
 from entente.cli.quality import quality
 from entente.cli.show import emit
 from entente.cli.works import build, use
@@ -45,7 +46,7 @@ def evidence() -> None:
     """Group of the evidence room's commands."""
 
 
-for command in (build, fetch, quality, use):
+for command in (aggregate, build, fetch, quality, use):
     evidence.add_command(command)
 
 
