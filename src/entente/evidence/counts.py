@@ -1,7 +1,8 @@
 """A user's own co-publication counts: CSV ``year,a,b,count``, read whole, every mistake named with its line.
 
 Each unordered pair stands once a year. The row a = b is the country's international total n. A pair that has no row
-in a year has no links. C_x and T are sums of the off-diagonal rows.
+in a year has no links. C_x and T are sums of the off-diagonal rows; a row ``*,*`` states T where the file holds the
+rows of two countries only (``entente evidence fetch --light`` writes it).
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from collections import defaultdict
 from pathlib import Path
 
 from entente.errors import InputError, InputErrors, Problem, gettext_noop
-from entente.evidence.measures import PairCounts
+from entente.evidence.measures.pair import PairCounts
 from entente.model.countries import COUNTRIES, COUNTRY_SLIPS
 
 __all__ = ["COLUMNS", "CountTable", "check_country", "read_counts"]
 
 COLUMNS = ("year", "a", "b", "count")
+WORLD = "*"
 
 _EXTRA_CODES = frozenset({"AN", "XK"})
 """Codes outside the 249 that OpenAlex uses: the former Netherlands Antilles and the user-assigned code of Kosovo."""
@@ -56,6 +58,7 @@ class CountTable:
         self.lines: dict[tuple[int, str, str], int] = {}
         self.sums: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.totals: dict[int, float] = {}
+        self.stated: dict[int, float] = {}
 
     def add(self, year: int, a: str, b: str, count: float, line: int) -> None:
         """Keep one row; ``Problem`` if the unordered pair already stands in this year."""
@@ -68,7 +71,9 @@ class CountTable:
             )  # fmt: skip
         self.links[key], self.lines[key] = count, line
         self.totals.setdefault(year, 0.0)
-        if a != b:
+        if a == WORLD:
+            self.stated[year] = count
+        elif a != b:
             self.sums[year][a] += count
             self.sums[year][b] += count
             self.totals[year] += count
@@ -87,7 +92,7 @@ class CountTable:
             if not faults:
                 years.append(PairCounts(
                     year=year, links=links, n_x=self.links[year, x, x], n_y=self.links[year, y, y],
-                    c_x=self.sums[year][x], c_y=self.sums[year][y], total=self.totals[year],
+                    c_x=self.sums[year][x], c_y=self.sums[year][y], total=self.stated.get(year, self.totals[year]),
                 ))  # fmt: skip
         if problems:
             raise InputErrors(problems[:_MOST_PROBLEMS])
@@ -191,8 +196,9 @@ def _parsed(row: list[str], file: str, line: int) -> tuple[int, str, str, float]
             file=file, line=line, field="year", value=year[:40],
             hint=gettext_noop("Write four digits between 1600 and 2099."),
         )  # fmt: skip
-    check_country(a, file=file, line=line, field="a")
-    check_country(b, file=file, line=line, field="b")
+    if (a, b) != (WORLD, WORLD):
+        check_country(a, file=file, line=line, field="a")
+        check_country(b, file=file, line=line, field="b")
     return int(year), a, b, _number(count, file, line)
 
 

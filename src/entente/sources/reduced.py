@@ -37,11 +37,12 @@ class Flag(IntFlag):
 
 
 class Column(NamedTuple):
-    """One column: SQL type (DuckDB's name of it) and what it means."""
+    """One column: SQL type (DuckDB's name of it), what it means, and whether it may be NULL."""
 
     name: str
     kind: str
     meaning: str
+    nullable: bool = False
 
 
 class Table(NamedTuple):
@@ -66,20 +67,32 @@ REDUCED: tuple[Table, ...] = (
         ("work_id",),
         (
             _WORK_ID,
-            Column("year", "INTEGER", "Publication year; NULL where OpenAlex gives none."),
-            Column("type", "VARCHAR", "OpenAlex type (article, review, book-chapter, preprint, …)."),
-            Column("language", "VARCHAR", "ISO 639-1 code as OpenAlex detects it; NULL: not detected."),
-            Column("topic_id", "VARCHAR", "Primary topic (T10001); NULL: none assigned. The levels above follow."),
-            Column("subfield_id", "VARCHAR", "Subfield of the primary topic (1702)."),
-            Column("field_id", "VARCHAR", "Field of the primary topic (17)."),
-            Column("domain_id", "VARCHAR", "Domain of the primary topic (3)."),
+            Column("year", "INTEGER", "Publication year; NULL where OpenAlex gives none.", nullable=True),
+            Column("type", "VARCHAR", "OpenAlex type (article, review, book-chapter, preprint, …).", nullable=True),
+            Column("language", "VARCHAR", "ISO 639-1 code as OpenAlex detects it; NULL: not detected.", nullable=True),
+            Column(
+                "topic_id",
+                "VARCHAR",
+                "Primary topic (T10001); NULL: none assigned. The levels above follow.",
+                nullable=True,
+            ),
+            Column("subfield_id", "VARCHAR", "Subfield of the primary topic (1702).", nullable=True),
+            Column("field_id", "VARCHAR", "Field of the primary topic (17).", nullable=True),
+            Column("domain_id", "VARCHAR", "Domain of the primary topic (3).", nullable=True),
             Column("n_authors", "INTEGER", "Authorships listed; the API and the snapshot list at most 100."),
             Column("n_countries", "INTEGER", "Distinct countries over all authorships; 0: none known."),
             Column("n_institutions", "INTEGER", "Distinct matched institutions over all authorships."),
             Column("n_references", "INTEGER", "References that OpenAlex resolved to works (rows in reference)."),
-            Column("cited_by", "BIGINT", "Citations received up to the snapshot (works)."),
-            Column("fwci", "DOUBLE", "Field-weighted citation impact, OpenAlex's ratio; NULL: not computed."),
-            Column("top10", "BOOLEAN", "Among the 10 % most cited of its year, type and subfield; NULL: not computed."),
+            Column("cited_by", "BIGINT", "Citations received up to the snapshot (works).", nullable=True),
+            Column(
+                "fwci", "DOUBLE", "Field-weighted citation impact, OpenAlex's ratio; NULL: not computed.", nullable=True
+            ),
+            Column(
+                "top10",
+                "BOOLEAN",
+                "Among the 10 % most cited of its year, type and subfield; NULL: not computed.",
+                nullable=True,
+            ),
             Column(
                 "is_dual_only",
                 "BOOLEAN",
@@ -89,7 +102,12 @@ REDUCED: tuple[Table, ...] = (
             Column("is_xpac", "BOOLEAN", "Outside the core corpus (OpenAlex's expansion pack); false where not said."),
             Column("is_retracted", "BOOLEAN", "Retracted as OpenAlex knows; false where not said."),
             Column("flags", "INTEGER", "What is doubtful, a set of bits (see Flag); 0: no remark."),
-            Column("updated", "TIMESTAMP", "updated_date of the record (UTC); decides which of two copies is kept."),
+            Column(
+                "updated",
+                "TIMESTAMP",
+                "updated_date of the record (UTC); decides which of two copies is kept.",
+                nullable=True,
+            ),
             Column("sample", "BOOLEAN", "Fictional work of a SAMPLE."),
         ),
     ),
@@ -126,10 +144,17 @@ REDUCED: tuple[Table, ...] = (
         ("institution_id",),
         (
             Column("institution_id", "BIGINT", "OpenAlex id of the institution without its I."),
-            Column("name", "VARCHAR", "display_name."),
-            Column("ror", "VARCHAR", "Full address at ROR (joins organization.ror, which knows `established`)."),
-            Column("country", "VARCHAR", "country_code of the institution; NULL: not known."),
-            Column("type", "VARCHAR", "Type as OpenAlex (ROR) gives it: education, facility, company, …"),
+            Column("name", "VARCHAR", "display_name.", nullable=True),
+            Column(
+                "ror",
+                "VARCHAR",
+                "Full address at ROR (joins organization.ror, which knows `established`).",
+                nullable=True,
+            ),
+            Column("country", "VARCHAR", "country_code of the institution; NULL: not known.", nullable=True),
+            Column(
+                "type", "VARCHAR", "Type as OpenAlex (ROR) gives it: education, facility, company, …", nullable=True
+            ),
         ),
         owner="institution",
     ),
@@ -141,7 +166,7 @@ REDUCED: tuple[Table, ...] = (
         (
             _WORK_ID,
             Column("author_id", "BIGINT", "OpenAlex id of the author without its A."),
-            Column("year", "INTEGER", "Publication year of the work."),
+            Column("year", "INTEGER", "Publication year of the work.", nullable=True),
             Column("country", "VARCHAR", "ISO 3166-1 alpha-2 code."),
             Column("n_countries", "INTEGER", "Countries that this authorship lists (the row weighs 1/n_countries)."),
         ),
@@ -159,7 +184,7 @@ REDUCED: tuple[Table, ...] = (
         (
             _WORK_ID,
             Column("sdg", "INTEGER", "Number of the goal, 1 to 17."),
-            Column("score", "DOUBLE", "Score of the classifier, 0 to 1."),
+            Column("score", "DOUBLE", "Score of the classifier, 0 to 1; NULL: not given.", nullable=True),
         ),
     ),
     Table(
@@ -168,8 +193,18 @@ REDUCED: tuple[Table, ...] = (
         ("work_id", "funder_id", "award"),
         (
             _WORK_ID,
-            Column("funder_id", "BIGINT", "OpenAlex id of the funder without its F; NULL: an award without funder."),
-            Column("award", "VARCHAR", "The funder's own number of the award; NULL: a funder without an award."),
+            Column(
+                "funder_id",
+                "BIGINT",
+                "OpenAlex id of the funder without its F; NULL: an award without funder.",
+                nullable=True,
+            ),
+            Column(
+                "award",
+                "VARCHAR",
+                "The funder's own number of the award; NULL: a funder without an award.",
+                nullable=True,
+            ),
         ),
     ),
 )

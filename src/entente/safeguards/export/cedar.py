@@ -10,7 +10,8 @@ numbered slots, and a quantifier is written out over them. Decimals are scaled i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -30,13 +31,17 @@ from entente.safeguards.expression import (
     Overlap,
     Quantified,
     Words,
+    walk,
 )
 from entente.safeguards.rule import Rule
 
-__all__ = ["SCALE", "CedarPolicy", "cedar_policies", "scaled"]
+__all__ = ["SCALE", "CedarPolicy", "Scale", "cedar_policies", "scale_of"]
 
 SCALE = 10_000
 """Decimals are kept to four places, as Cedar's own decimal type does."""
+
+LARGEST = 9e14
+"""Numbers up to here are scaled; of larger ones only the order is kept (``Scale``)."""
 
 PARTLY_KNOWN = frozenset(
     {
@@ -47,12 +52,31 @@ PARTLY_KNOWN = frozenset(
 """Set-valued facts of which single members may be unknown: beside the set stands the largest that it may be."""
 
 
-def scaled(number: float) -> int:
-    """A number as an integer of ten-thousandths; raises ``ValueError`` where four places do not hold it."""
-    whole = round(number * SCALE)
-    if abs(whole - number * SCALE) > 1e-6 * max(1.0, abs(number)):
-        raise ValueError(f"{number} has more than four decimal places")
-    return whole
+class Scale:
+    """Numbers as the 64-bit integers that Cedar has.
+
+    Beyond ``LARGEST`` a number becomes its place among the large numbers that the rules name (10^23 operations), so
+    that comparing it with them comes out right; such numbers cannot be added or multiplied.
+    """
+
+    def __init__(self, named: Iterable[float]) -> None:
+        self.large = sorted({number for number in named if number > LARGEST})
+
+    def integer(self, number: float) -> int:
+        """Ten-thousandths, or the place of a large number; raises ``ValueError`` where four places do not hold it."""
+        if number > LARGEST:
+            place = bisect_left(self.large, number)
+            return int(LARGEST) * SCALE + 2 * place + (place < len(self.large) and self.large[place] == number)
+        whole = round(number * SCALE)
+        if abs(whole - number * SCALE) > 1e-6 * max(1.0, abs(number)):
+            raise ValueError(f"{number} has more than four decimal places")
+        return whole
+
+
+def scale_of(expressions: Iterable[Expr]) -> Scale:
+    """The scale for the numbers that some conditions name."""
+    found = (each for expression in expressions for each in walk(expression))
+    return Scale(each.value for each in found if isinstance(each, Literal) and each.kind == "number")
 
 
 class CedarPolicy(NamedTuple):
@@ -77,18 +101,23 @@ class _Number(NamedTuple):
     power: int = 1
 
 
-def cedar_policies(rules: Sequence[Rule], formulas: Mapping[str, Expr], slots: int) -> tuple[CedarPolicy, ...]:
-    """Two policies for every rule and every slot of the list it bites on; ``slots`` is the greatest number of items.
+def cedar_policies(
+    rules: Sequence[Rule], formulas: Mapping[str, Expr], slots: Mapping[str, int]
+) -> tuple[CedarPolicy, ...]:
+    """Two policies for every rule and every slot of the list it bites on.
 
-    ``formulas`` holds the trees of the derived facts, which are written out where a rule reads them.
+    ``slots`` is the greatest number of items of each list. ``formulas`` holds the trees of the derived facts, which are
+    written out where a rule reads them.
     """
-    return tuple(policy for rule in rules for policy in _policies(rule, formulas, slots))
+    conditions = [part.expr for rule in rules for part in (rule.when, rule.unless) if part is not None]
+    scale = scale_of([*conditions, *formulas.values()])
+    return tuple(policy for rule in rules for policy in _policies(rule, _Writer(formulas, slots, scale, {})))
 
 
-def _policies(rule: Rule, formulas: Mapping[str, Expr], slots: int) -> Iterator[CedarPolicy]:
+def _policies(rule: Rule, plain: _Writer) -> Iterator[CedarPolicy]:
     record, over = rule.record, rule.record.for_each
-    for slot in range(1, slots + 1) if over else (0,):
-        writer = _Writer(formulas, slots, {over: f"context.{over}{slot}"} if over else {})
+    for slot in range(1, plain.slots[over] + 1) if over else (0,):
+        writer = plain.within(over, f"context.{over}{slot}") if over else plain
         applies, reached = writer.must(rule.when.expr), writer.may(rule.when.expr)
         if rule.unless is not None:
             applies = _and([applies, _not(writer.may(rule.unless.expr))])
@@ -147,12 +176,13 @@ class _Writer:
     """Writes conditions; ``at`` says under which path the item of a list is found."""
 
     formulas: Mapping[str, Expr]
-    slots: int
+    slots: Mapping[str, int]
+    scale: Scale
     at: Mapping[str, str]
 
     def within(self, over: str, path: str) -> _Writer:
         """The same writer inside a quantifier."""
-        return _Writer(self.formulas, self.slots, {**self.at, over: path})
+        return _Writer(self.formulas, self.slots, self.scale, {**self.at, over: path})
 
     def table(self, namespace: str) -> str:
         """Where the facts of a namespace stand."""
@@ -201,7 +231,7 @@ class _Writer:
         return _if(known, holds)
 
     def _slots(self, over: str) -> list[tuple[str, str]]:
-        return [(f"context has {over}{n}", f"context.{over}{n}") for n in range(1, self.slots + 1)]
+        return [(f"context has {over}{n}", f"context.{over}{n}") for n in range(1, self.slots[over] + 1)]
 
     def _truth(self, fact: Fact, *, sure: bool) -> str:
         """A yes/no fact; a derived one by its formula, unless it was given."""
@@ -306,7 +336,7 @@ class _Writer:
             case Literal("date", day):
                 return _Number("true", str(_ordinal(day)), 0)
             case Literal(_, value):
-                return _Number("true", str(scaled(value)))
+                return _Number("true", str(self.scale.integer(value)))
             case Fact(kind, namespace, field, parameter):
                 path = f"{field}__{parameter}" if parameter else field
                 table = self.table(namespace)

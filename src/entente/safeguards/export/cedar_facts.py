@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from entente.errors import InputError, gettext_noop
-from entente.safeguards.export.cedar import PARTLY_KNOWN, scaled
+from entente.safeguards.export.cedar import PARTLY_KNOWN, Scale, scale_of
 from entente.safeguards.expression import Compare, Expr, Fact, Literal, Member, Overlap, Quantified, Words, walk
 from entente.safeguards.kleene import Scope
 from entente.safeguards.language import COLLECTIONS, FactType
@@ -26,11 +26,13 @@ class CedarVocabulary(NamedTuple):
     words: Mapping[str, frozenset[str]]
     text_forms: Mapping[str, frozenset[str]]
     formulas: frozenset[str]
+    scale: Scale
 
     @classmethod
     def of(cls, rules: Iterable[Rule], formulas: Mapping[str, Expr], schema: Mapping[str, FactType]) -> CedarVocabulary:
         """Everything that the rules read, directly or through a formula."""
         todo = [part.expr for rule in rules for part in (rule.when, rule.unless) if part is not None]
+        scale = scale_of([*todo, *formulas.values()])
         facts: dict[str, FactType] = {}
         parameters: dict[str, set[str]] = {}
         words: dict[str, set[str]] = {}
@@ -50,7 +52,7 @@ class CedarVocabulary(NamedTuple):
                     case Quantified(_, over, _):
                         facts.setdefault("*" + over, FactType("list"))
                 _collect_words(each, words)
-        return cls(facts, _frozen(parameters), _frozen(words), _frozen(forms), frozenset(formulas))
+        return cls(facts, _frozen(parameters), _frozen(words), _frozen(forms), frozenset(formulas), scale)
 
 
 def _collect_words(expr: Expr, words: dict[str, set[str]]) -> None:
@@ -67,7 +69,7 @@ def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(members) for name, members in sets.items()}
 
 
-def cedar_context(scope: Scope, vocabulary: CedarVocabulary, slots: int) -> Record:
+def cedar_context(scope: Scope, vocabulary: CedarVocabulary, slots: Mapping[str, int]) -> Record:
     """The facts of a project as the context of one request.
 
     The scope is settled: what rules give each other stands in it. Raises :class:`InputError` for more items than there
@@ -84,10 +86,10 @@ def cedar_context(scope: Scope, vocabulary: CedarVocabulary, slots: int) -> Reco
         if items is None:
             context[collection + "__unknown"] = True
         for number, item in enumerate(items or (), start=1):
-            if number > slots:
+            if number > slots[collection]:
                 raise InputError(
                     gettext_noop("There are more than {slots} items of {collection}."),
-                    slots=slots, collection=collection,
+                    slots=slots[collection], collection=collection,
                 )  # fmt: skip
             context[f"{collection}{number}"] = _record(collection, item, vocabulary, {})
     return context
@@ -108,7 +110,11 @@ def _record(namespace: str, table: Mapping[str, Any], vocabulary: CedarVocabular
         elif fact.kind == "numbers":
             held = value or {}
             wanted = vocabulary.parameters.get(name, ())
-            record |= {f"{field}__{each}": scaled(held[each]) for each in wanted if held.get(each) is not None}
+            record |= {
+                f"{field}__{each}": vocabulary.scale.integer(held[each])
+                for each in wanted
+                if held.get(each) is not None
+            }
         elif value is not None:
             record |= _value(name, field, fact, value, vocabulary)
     return record
@@ -118,7 +124,7 @@ def _value(name: str, field: str, fact: FactType, value: Any, vocabulary: CedarV
     forms = vocabulary.text_forms.get(name, frozenset())
     match fact.kind:
         case "number":
-            return {field: scaled(value)}
+            return {field: vocabulary.scale.integer(value)}
         case "date":
             return {field: value.toordinal()}
         case "text":
@@ -163,7 +169,7 @@ _SET: Record = {"type": "Set", "element": _STRING}
 _TYPES: dict[str, Record] = {"bool": _BOOL, "number": _LONG, "date": _LONG, "text": _STRING, "set": _SET}
 
 
-def cedar_schema(vocabulary: CedarVocabulary, slots: int) -> Record:
+def cedar_schema(vocabulary: CedarVocabulary, slots: Mapping[str, int]) -> Record:
     """The schema of the requests: every fact optional, nothing else admitted."""
     tables: dict[str, Record] = {}
     for name, fact in vocabulary.facts.items():
@@ -174,7 +180,7 @@ def cedar_schema(vocabulary: CedarVocabulary, slots: int) -> Record:
     for collection in COLLECTIONS:
         record = _record_type(tables.pop(collection, {}), required=False)
         context[collection + "__unknown"] = {**_BOOL, "required": False}
-        context |= {f"{collection}{number}": record for number in range(1, slots + 1)}
+        context |= {f"{collection}{number}": record for number in range(1, slots[collection] + 1)}
     context |= {namespace: _record_type(facts, required=True) for namespace, facts in tables.items()}
     applies = {
         "principalTypes": ["Desk"],
