@@ -224,16 +224,18 @@ def fact_schema() -> dict[str, FactType]:
 
 def field_meaning(name: str) -> tuple[str, str]:
     """What a stated field means, in English and Chinese (from ``model.proposal``); empty if it is derived."""
-    namespace, _, field = name.partition(".")
+    return _meanings().get(name, ("", ""))
+
+
+@cache
+def _meanings() -> dict[str, tuple[str, str]]:
+    """The meaning of every field of every table."""
     described = inspect.type_info(Proposal)
     assert isinstance(described, inspect.StructType), "a proposal is a struct"
-    fields = described.fields
-    if namespace != "project":
-        fields = next((_struct_fields(each.type) for each in fields if each.name == namespace), ())
-    for each in fields:
-        if each.name == field:
-            return _meaning(each.type)
-    return "", ""
+    found = {f"project.{field.name}": _meaning(field.type) for field in described.fields}
+    for table in described.fields:
+        found |= {f"{table.name}.{field.name}": _meaning(field.type) for field in _struct_fields(table.type)}
+    return found
 
 
 def _meaning(of: inspect.Type) -> tuple[str, str]:
