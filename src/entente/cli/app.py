@@ -42,6 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "accords": ("entente.cli.accords:accords", gettext_noop("Agreements and what is in force on a day.")),
     "rules": ("entente.cli.rules:rules", gettext_noop("Check, list and show the rules of both sides.")),
     "screen": ("entente.cli.screen:screen", gettext_noop("Screen organisation names against lists.")),
+    "relations": (
+        "entente.cli.relations:relations",
+        gettext_noop("Show parents, laboratories and owners of a body, and who holds half of it."),
+    ),
     "names": ("entente.cli.screen:names", gettext_noop("Compare pairs of names.")),
     "record": ("entente.cli.record:record", gettext_noop("Verify the office's private log.")),
     "cases": ("entente.cli.cases:cases", gettext_noop("Run whole-project cases and score them.")),

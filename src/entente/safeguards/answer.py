@@ -141,6 +141,7 @@ def _not_reached(rules: Sequence[Rule], findings: Sequence[Finding]) -> tuple[Fi
             standing=Standing.NO_OBJECTION,
             reason=NOT_MET,
             citation=rule.citations[0],
+            more_citations=rule.citations[1:],
             status=rule.record.status,
             reviewer=rule.record.reviewer,
         )

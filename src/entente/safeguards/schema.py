@@ -112,14 +112,14 @@ DERIVED: dict[str, FactType] = {
     "transfer.tangible": FactType("bool", (), 'transfer.kind == "item"'),
     # 15 CFR 734.3: items in or from the United States; published content (734.7) and what arises from fundamental
     # research (734.8) are not items subject to the EAR; a tangible item always is, and so is technology that stays
-    # unpublished or carries a control code, whatever else the project publishes.
+    # unpublished, or that carries a control code and goes into the project instead of arising from it.
     "transfer.subject_to_ear": FactType(
         "bool",
         (),
         'transfer.origin == "US" and transfer.kind in ("item", "software", "technology", "teaching") '
         'and (transfer.kind == "item" or not transfer.published '
-        "and not (us.fundamental_research and not transfer.withheld "
-        "and not (known(transfer.control_codes) and transfer.coded)))",
+        "and not (us.fundamental_research and not transfer.withheld and (known(transfer.results) and transfer.results "
+        "or not (known(transfer.control_codes) and transfer.coded))))",
     ),
     "transfer.not_subject_to_ear": FactType("bool", (), "not transfer.subject_to_ear"),
     "data.leaves": FactType("bool"),

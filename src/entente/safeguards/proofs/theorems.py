@@ -37,7 +37,10 @@ HARDER = Change(
             "visitor.access_controlled", "transfer.recipient_military", "transfer.recipient_owned_50_by_listed",
             "publication.approval_required", "funding.restrictions", "research.military_end_use",
             "data.controlled_repository", "data.notified_important", "data.handler_is_ciio", "data.consideration",
-            "technology.full_process", "imposed.publication_approval_cn", "imposed.publication_approval_us",
+            "technology.full_process", "data.evasive", "person.malign_programme", "equipment.maker_listed",
+            "research.wmd_end_use", "investment.target_listed", "activity.organiser_listed", "party.designated",
+            "person.designated", "party.owned_50_by_prc",
+            "imposed.publication_approval_cn", "imposed.publication_approval_us",
         }
     ),
     # More persons, records or money.
