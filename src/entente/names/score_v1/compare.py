@@ -132,8 +132,10 @@ def _organizational(name: str) -> bool:
 def compare_names(left: Name, right: Name, *, person: bool = False) -> Score:
     """Score two names that have been read already (``parse`` or ``parse_person``): the best of their readings."""
     if left.problem or right.problem:
-        return Score(0.0, (feature("unreadable_name", 0.0, tuple(n.written[:80] for n in (left, right) if n.problem)),))
-    if left.written > right.written:
+        return Score(
+            0.0, (feature("unreadable_name", 0.0, tuple(sorted(n.written[:80] for n in (left, right) if n.problem))),)
+        )
+    if left.order > right.order:
         # one order of work for both orders of the names: the score is symmetric to the last digit
         return compare_names(right, left, person=person).flipped()
     judge = persons_score if person else _readings

@@ -16,7 +16,8 @@ from entente.names.score_v1.reading import Term
 from entente.names.score_v1.tables import china_places, gloss_lines, pinyin_table
 
 __all__ = [
-    "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "shortened", "simplified", "term", "terms", "terms_in_pinyin",
+    "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "shortened", "simplified", "term",
+    "terms", "terms_in_pinyin",
 ]  # fmt: skip
 
 _DIGITS = {

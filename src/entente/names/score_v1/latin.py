@@ -59,7 +59,7 @@ def _without_no(found: list[Token]) -> list[Token]:
     """``No 33`` and ``Nr 33`` are ``33``."""
     return [
         token
-        for token, following in zip(found, [*found[1:], ("", "")], strict=True)
+        for token, following in zip(found, [*found[1:], ("", "")], strict=False)
         if not (token[0] in ("no", "nr", "number") and following[0][:1].isdigit())
     ]
 

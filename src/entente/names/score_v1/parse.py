@@ -14,11 +14,11 @@ from entente.names.score_v1 import han
 from entente.names.score_v1.in_pinyin import latin_terms
 from entente.names.score_v1.kinds import WEIGHT, Kind, Word
 from entente.names.score_v1.latin import tokens
-from entente.names.score_v1.reading import Name, Reading, Term, evidence
+from entente.names.score_v1.reading import Name, Reading, Term, evidence, named
 from entente.names.score_v1.scripts import has_other_script, transliterate
 from entente.names.score_v1.syllables import is_pinyin
 from entente.names.score_v1.tables import acronyms, legal_class, word_class
-from entente.names.score_v1.text import Unreadable, clean, is_han, unreadable
+from entente.names.score_v1.text import clean, is_han, unreadable
 
 __all__ = ["parse"]
 
@@ -34,8 +34,7 @@ def parse(written: str) -> Name:
     if problem:
         return Name(written, (), problem)
     renderings = _renderings(clean(written))
-    readings = tuple(reading for part, aside in renderings if (reading := _reading(part, aside)))
-    return Name(written, readings, None if readings else Unreadable.EMPTY)
+    return named(written, [reading for part, aside in renderings if (reading := _reading(part, aside))])
 
 
 def _renderings(text: str) -> list[tuple[str, str]]:

@@ -17,11 +17,11 @@ from entente.names.score_v1.align import Alignment, Pair
 from entente.names.score_v1.features import CEILING, FLOOR, Feature, feature
 from entente.names.score_v1.given import INITIAL, SPELT, VARIANT, information, is_name, likeness
 from entente.names.score_v1.kinds import Kind, Word
-from entente.names.score_v1.reading import Name, Reading
+from entente.names.score_v1.reading import Name, Reading, named
 from entente.names.score_v1.scripts import has_other_script, is_abjad, transliterate
 from entente.names.score_v1.sounds import consonants
 from entente.names.score_v1.tables import lines
-from entente.names.score_v1.text import Unreadable, clean, is_han, unreadable
+from entente.names.score_v1.text import clean, is_han, unreadable
 
 __all__ = ["parse_person", "persons"]
 
@@ -97,8 +97,7 @@ def parse_person(written: str) -> Name:
     if problem:
         return Name(written, (), problem)
     text = clean(written).replace("(", " ").replace(")", " ").replace("&", " ").replace(".", " ")
-    readings = _readings(text)
-    return Name(written, tuple(readings), None if readings else Unreadable.EMPTY)
+    return named(written, _readings(text))
 
 
 def _readings(text: str) -> list[Reading]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from entente.names.score_v1.kinds import Kind, Word
 from entente.names.score_v1.text import Unreadable
 
-__all__ = ["Name", "Reading", "Term", "evidence"]
+__all__ = ["Name", "Reading", "Term", "evidence", "named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as given, its readings, and why it is unreadable if it is."""
+    """A name as given, its readings, and why it is unreadable if it is.
+
+    ``order`` is what decides which of two names is worked on first: the same for all ways of writing the name.
+    """
 
     written: str
     readings: tuple[Reading, ...]
     problem: Unreadable | None
+    order: str = field(default="", compare=False)
+
+
+def named(written: str, readings: list[Reading]) -> Name:
+    """A name with its readings; unreadable where there is none."""
+    order = "|".join(f"{reading.key} {reading.letters}" for reading in readings)
+    return Name(written, tuple(readings), None if readings else Unreadable.EMPTY, order)
 
 
 _PROVING = frozenset((Kind.PLACE, Kind.FIELD, Kind.DIRECTION))
