@@ -125,13 +125,17 @@ def _editions(source: Rows) -> dict[tuple[str, str], Edition]:
 
 
 class _Entries:
-    """Writes the entries; ``number`` and ``names`` by snapshot and entry id, ``searched`` those sought by name."""
+    """Writes the entries: by snapshot and entry id their numbers, and the names of those that are sought by name.
+
+    ``primary``: names of the searched entries; ``others``: those of persons, vessels and aircraft.
+    """
 
     def __init__(self, connection: sqlite3.Connection, source: Rows, editions: dict[tuple[str, str], Edition]) -> None:
         rows = source.rows(_ENTRIES)
         earlier = _entity_list_days(rows)
         self.number: dict[tuple[str, str], int] = {}
         self.primary: dict[tuple[str, str], str] = {}
+        self.others: dict[tuple[str, str], str] = {}
         written = []
         for number, row in enumerate(rows, 1):
             snapshot, entry_id, code, list_class, name, kind, programme, citation, requirement, policy = row[:10]
@@ -142,8 +146,7 @@ class _Entries:
                  policy or "", _iso(since), _iso(until), row[12] or "", row[13] or "", snapshot, int(bool(row[14])))
             )  # fmt: skip
             self.number[snapshot, entry_id] = number
-            if kind in SEARCHED_KINDS:
-                self.primary[snapshot, entry_id] = name
+            (self.primary if kind in SEARCHED_KINDS else self.others)[snapshot, entry_id] = name
         connection.executemany("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", written)
 
 
@@ -191,8 +194,9 @@ def _spellings(connection: sqlite3.Connection, source: Rows, entries: _Entries) 
             if name_kind == "primary":
                 primaries.add(key)
             yield from add(key, name, name_kind)
-        elif name_kind != "weak" and key in entries.number:
+        elif name_kind not in ("weak", "primary") and key in entries.others:
             people.append((entries.number[key], name))
+    people.extend((entries.number[key], name) for key, name in entries.others.items())
     connection.executemany("INSERT INTO person_name VALUES (?,?)", people)
     for key, name in entries.primary.items():
         if key not in primaries:
