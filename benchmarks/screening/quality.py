@@ -89,7 +89,9 @@ def packaged(result: dict, today: str) -> dict[str, object]:
     return {
         "scorer": SCORER,
         "day": today,
-        "unknown_alias_per_hundred": round(100 * sum(aliases[name]["value"] for name in ALIAS_SETS) / len(ALIAS_SETS), 1),
+        "unknown_alias_per_hundred": round(
+            100 * sum(aliases[name]["value"] for name in ALIAS_SETS) / len(ALIAS_SETS), 1
+        ),
         "unknown_alias_pairs": sum(aliases[name]["n"] for name in ALIAS_SETS),
         "registered": {
             "hits": sum(rate(row)["hits"] for row in registered),
@@ -104,7 +106,7 @@ def packaged(result: dict, today: str) -> dict[str, object]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--freeze", action="store_true")
-    parser.add_argument("--day", default=date.today().isoformat())
+    parser.add_argument("--day", default=date.today().isoformat())  # noqa: DTZ011 - the day of the run
     args = parser.parse_args()
     if not SHARED.is_dir():
         print(f"no outside cases at {SHARED}", file=sys.stderr)

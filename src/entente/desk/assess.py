@@ -26,6 +26,7 @@ from entente.model.proposal import Proposal
 from entente.model.text import Text
 from entente.safeguards.rulebook import load_rulebook
 from entente.safeguards.screening import STALE_AFTER_DAYS, ScreeningIndex, screen_parties
+from entente.safeguards.screening.recall import recall_note
 from entente.sources.warehouse import Warehouse
 
 __all__ = ["Desk", "Question", "merge_duties"]
@@ -102,7 +103,11 @@ class Desk:
             proposal, self.rulebook, screening, given=given, as_of=as_of, known_at=known_at, side=side
         )
         way = msgspec.structs.replace(
-            way, screening_notes=relations.notes_on(related, self.rulebook, as_of=as_of, known_at=known_at)
+            way,
+            screening_notes=(
+                recall_note(),
+                *relations.notes_on(related, self.rulebook, as_of=as_of, known_at=known_at),
+            ),
         )
         sources = snapshot_refs(self.warehouse, as_of=as_of)
         duties = merge_duties((*way.obligations, *will.obligations))
