@@ -190,4 +190,3 @@ class ScreeningIndex:
 def ranked(best: Mapping[int, Found]) -> list[Found]:
     """Hits by score, then by list and number."""
     return sorted(best.values(), key=lambda hit: (-hit.score.value, hit.entry.list, hit.entry.number))
-
