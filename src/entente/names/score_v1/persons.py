@@ -271,7 +271,7 @@ ENOUGH = 12.0
 """Bits that the shared words must carry where one of them only resembles, and an initial's surname by itself."""
 RESEMBLING = {False: 6.0, True: 3.0}
 """Bits that a word adds which resembles (a slip of the pen) or is another form of the name (Ben, Benjamin)."""
-MUCH = 20.0
+MUCH = 24.0
 """Bits that the shared words must carry where one name has further words."""
 
 
