@@ -90,7 +90,7 @@ _MOST = 16
 """Words of a personal name that are compared; the rest of an absurdly long one is not."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parse_person(written: str) -> Name:
     """Read the name of a person: titles are dropped, particles count little, order does not matter."""
     problem = unreadable(written)
