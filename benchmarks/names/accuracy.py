@@ -87,7 +87,9 @@ def speed(found: list[Pair]) -> dict[str, float]:
     read = [(scorer.parse(left), scorer.parse(right)) for _, left, right, _, _ in organizations]
     reading = time.process_time() - started
     scores = [scorer.compare_names(*each) for each in read]
-    plainly = [each for each, score in zip(read, scores, strict=True) if score.value < 0.5 and score.has("different_words")]
+    plainly = [
+        each for each, score in zip(read, scores, strict=True) if score.value < 0.5 and score.has("different_words")
+    ]
     taken = {}
     for name, sample in (("any", read), ("rejected", plainly)):
         started = time.process_time()

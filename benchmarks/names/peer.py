@@ -24,7 +24,8 @@ def main() -> None:
     config = LogicV2.default_config()
     with source.open(encoding="utf-8", newline="") as stream, target.open("w", encoding="utf-8") as out:
         for left, right, kind in csv.reader(stream):
-            out.write(f"{LogicV2.compare(entity("left", left, kind), entity("right", right, kind), config).score:.4f}\n")
+            found = LogicV2.compare(entity("left", left, kind), entity("right", right, kind), config)
+            out.write(f"{found.score:.4f}\n")
 
 
 if __name__ == "__main__":

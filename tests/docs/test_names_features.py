@@ -9,6 +9,10 @@ from pathlib import Path
 
 def test_the_reference_of_features_is_current(repository: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "tools/names_features.py", "--check"], cwd=repository, capture_output=True, text=True, check=False
+        [sys.executable, "tools/names_features.py", "--check"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
