@@ -93,7 +93,7 @@ def kill_cycles(folder: Path, cycles: int, say: Callable[[str], None] = print) -
     said: dict[int, tuple[bytes, int]] = {}
     moments = random.Random(11)
     for cycle in range(cycles):
-        child, read = spawn(folder, 0, moments.choice((1, 3, 300)))
+        child, read = spawn(folder, 0, moments.choice((1, 3, 40)))
         first = os.read(read, 65_536)  # the writer is at work
         time.sleep(moments.random() * 0.02)
         child.send_signal(signal.SIGKILL)
@@ -101,7 +101,7 @@ def kill_cycles(folder: Path, cycles: int, say: Callable[[str], None] = print) -
         new = acknowledged(first + drain(read))
         assert not set(new) & set(said), "a number was given twice"
         said |= new
-        recent = dict(list(said.items())[-2000:]) if cycle % 50 else said
+        recent = dict(list(said.items())[-200:]) if cycle % 200 else said
         size = check(folder, recent)
         assert size >= len(said), "an acknowledged entry was lost"
         if cycle % 100 == 99:

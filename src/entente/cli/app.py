@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("entente.cli.proposal:check", gettext_noop("Check a proposal file and name every error.")),
     "topics": ("entente.cli.proposal:topics", gettext_noop("Find OpenAlex topic ids for words.")),
     "assess": ("entente.cli.assess:assess", gettext_noop("Answer need, will and way for a proposal.")),
+    "ask": ("entente.cli.ask:ask", gettext_noop("Ask what a proposal still leaves open.")),
     "decide": ("entente.cli.decide:decide", gettext_noop("Record a person's decision on a dossier.")),
     "brief": ("entente.cli.decide:brief", gettext_noop("Write a document from a dossier (memo to file).")),
     "demo": ("entente.cli.demo:demo", gettext_noop("Assess the six examples on embedded sample data.")),

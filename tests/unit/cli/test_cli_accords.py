@@ -55,7 +55,7 @@ def test_list_and_show(capsys):
         "us-cn-cerc", "us-cn-health", "us-cn-marine", "us-cn-sta", "who-gisrs", "who-pip",
     ]  # fmt: skip
     _, out, _ = call(capsys, "accords", "list", "--json")
-    assert len(json.loads(out)["instruments"]) == 5
+    assert len(json.loads(out)["instruments"]) == 6
     _, out, _ = call(capsys, "accords", "show", "us-cn-sta")
     assert "Accounts that say otherwise" in out
     assert "2024 STA Protocol, data annex" in out

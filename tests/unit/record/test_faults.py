@@ -11,7 +11,7 @@ from benchmarks.record import faults
 
 
 def test_no_acknowledged_entry_is_lost_to_kill_9(tmp_path: Path) -> None:
-    assert faults.kill_cycles(tmp_path / "log", 4, say=lambda _: None) > 0
+    assert faults.kill_cycles(tmp_path / "log", 3, say=lambda _: None) > 0
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,6 @@ def test_a_failing_disk_loses_nothing_acknowledged(strace: None, call: str, faul
 
 
 def test_flipped_bytes_are_detected_or_change_nothing(tmp_path: Path) -> None:
-    detected, same = faults.flip_store(tmp_path, step=53)
+    detected, same = faults.flip_store(tmp_path, step=151)
     assert detected > 0
     assert same > 0  # unused pages

@@ -42,14 +42,14 @@ def count_references(
 
 
 def count_shuffled(
-    warehouse: Rows, blocks: Blocks, scope: Scope, *, replicate: int, seed: int, window: int = WINDOW
-) -> tuple[ReferenceCell, ...]:
-    """The same after one shuffle of the countries within topic and year."""
+    warehouse: Rows, blocks: Blocks, scope: Scope, *, replicates: range, seed: int, window: int = WINDOW
+) -> dict[int, tuple[ReferenceCell, ...]]:
+    """The same after each of several shuffles of the countries within topic and year, by number of the shuffle."""
     rows = ask_counted(
         warehouse, "citations_shuffled", scope, xs=blocks.x, ys=blocks.y, window=window, seed=seed,
-        replicate=replicate,
+        first=replicates.start, last=replicates.stop - 1,
     )  # fmt: skip
-    return tuple(
-        ReferenceCell(year=year, citing=citing, cited=cited, lot=0, weight=weight)
-        for year, citing, cited, weight in rows
-    )
+    found: dict[int, list[ReferenceCell]] = {number: [] for number in replicates}
+    for replicate, year, citing, cited, weight in rows:
+        found[replicate].append(ReferenceCell(year=year, citing=citing, cited=cited, lot=0, weight=weight))
+    return {number: tuple(cells) for number, cells in found.items()}

@@ -17,7 +17,7 @@ def wilson_interval(part: float, whole: float) -> Interval | None:
     if whole <= 0:
         return None
     z2 = NORMAL_95**2
-    p = part / whole
+    p = min(part / whole, 1.0)  # sums of rounded fractions may exceed their whole by 1e-12
     centre = (p + z2 / (2 * whole)) / (1 + z2 / whole)
     half = NORMAL_95 * math.sqrt(p * (1 - p) / whole + z2 / (4 * whole**2)) / (1 + z2 / whole)
     return Interval(max(0.0, centre - half), min(1.0, centre + half))

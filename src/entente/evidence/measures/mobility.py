@@ -94,9 +94,9 @@ def traveller_share(counts: Mapping[MobilityClass, int]) -> tuple[float, Interva
 
 def _with_interval(part: int, whole: int) -> tuple[float, Interval] | None:
     value, bounds = share(part, whole), wilson_interval(part, whole)
-    return None if value is None or bounds is None else (value, bounds)
+    return (value, bounds) if value is not None and bounds is not None else None
 
 
 def net_rate(arrived: int, left: int, stock: int) -> float | None:
     """(arrived - left) / stock: net change of a country's researchers by migration. ``None`` without a stock."""
-    return share(arrived - left, stock) if stock > 0 else None
+    return share(arrived - left, stock)

@@ -60,4 +60,4 @@ def fractional_share_interval(part: float, whole: float, squares: float) -> Inte
     ``squares`` is the sum of the squared fractions of the whole. ``None`` if the whole is zero.
     """
     number = effective_number(whole, squares)
-    return wilson_interval(part / whole * number, number) if whole > 0 and number > 0 else None
+    return wilson_interval(part / whole * number, number) if number > 0 else None

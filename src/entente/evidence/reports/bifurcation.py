@@ -33,6 +33,9 @@ __all__ = ["FEWEST_REFERENCES", "bifurcation_answer"]
 FEWEST_REFERENCES = 10.0
 """Weighed references that each of the four corners needs before log-odds are shown."""
 
+_BATCH, _MANY_WORKS = 10, 200_000
+"""Shuffles counted in one question; one at a time where that many works make them large."""
+
 _PAIRS = (("x", "y"), ("y", "x"), ("x", "x"), ("y", "y"))
 
 _PRODUCT = Text(
@@ -151,20 +154,23 @@ def _structure(
 ) -> Table:
     """Modularity and assortativity of the three blocks, beside countries shuffled within topic and year."""
     null: dict[int, list[References]] = {year: [] for year in matrices}
-    for replicate in range(shuffles if matrices else 0):
-        cells = count_shuffled(asked.warehouse, blocks, asked.scope, replicate=replicate, seed=asked.seed)
-        for year in matrices:
-            null[year].append(_matrix([cell for cell in cells if cell.year == year]))
+    batch = _BATCH if asked.gates(Text(en="-", zh="-")).gates.works < _MANY_WORKS else 1
+    for first in range(0, shuffles if matrices else 0, batch):
+        numbers = range(first, min(first + batch, shuffles))
+        found = count_shuffled(asked.warehouse, blocks, asked.scope, replicates=numbers, seed=asked.seed)
+        for cells in found.values():
+            for year in matrices:
+                null[year].append(_matrix([cell for cell in cells if cell.year == year]))
         if tell:
-            tell(replicate + 1)
+            tell(numbers.stop)
     rows: list[tuple[Cell, ...]] = []
     for year, references in matrices.items():
         for name, measure in (("modularity", modularity), ("assortativity", assortativity)):
             value = measure(references)
             if value is None:
                 continue
-            found = [each for one in null[year] if (each := measure(one)) is not None]
-            rows.append((year, name, value, *_null_row(against_null(value, found))))
+            values = [each for one in null[year] if (each := measure(one)) is not None]
+            rows.append((year, name, value, *_null_row(against_null(value, values))))
     return table(
         "structure",
         Text(en="Blocks against shuffled countries", zh="国家组结构与随机置换对照"),
