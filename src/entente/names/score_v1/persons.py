@@ -90,7 +90,7 @@ _MOST = 16
 """Words of a personal name that are compared; the rest of an absurdly long one is not."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parse_person(written: str) -> Name:
     """Read the name of a person: titles are dropped, particles count little, order does not matter."""
     problem = unreadable(written)
@@ -271,7 +271,7 @@ ENOUGH = 12.0
 """Bits that the shared words must carry where one of them only resembles, and an initial's surname by itself."""
 RESEMBLING = {False: 6.0, True: 3.0}
 """Bits that a word adds which resembles (a slip of the pen) or is another form of the name (Ben, Benjamin)."""
-MUCH = 20.0
+MUCH = 24.0
 """Bits that the shared words must carry where one name has further words."""
 
 
