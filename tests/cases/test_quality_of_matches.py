@@ -1,0 +1,68 @@
+"""The look at matches, measured: 185 old records that are false matches, and 200 others judged by hand.
+
+``quality_sample.csv`` holds the ids of 200 records drawn at random (seed 20261125) from those of 1978 or later, with a
+judgement from title, names of institutions and who is listed where: ``genuine``, ``false`` (a side is wrongly matched)
+or ``unclear``. It was judged before the flags were seen, by one reader who knew the rules.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from entente.desk.quality import Doubt, QualityReport, examine
+
+SAMPLE = Path(__file__).with_name("quality_sample.csv")
+
+
+@pytest.fixture(scope="module")
+def report(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> QualityReport:
+    return examine(tmp_path_factory.mktemp("home"), shared / "data/openalex/collab_works.jsonl.gz")
+
+
+@pytest.fixture(scope="module")
+def doubts(report: QualityReport) -> dict[str, Doubt]:
+    return {doubt.work: doubt for doubt in report.doubts}
+
+
+def test_all_185_old_records_are_doubted_for_what_is_wrong_with_them(report: QualityReport) -> None:
+    assert (report.read, report.international, report.rejected) == (18_435, 18_435, 0)
+    old = [doubt for doubt in report.doubts if doubt.year is not None and doubt.year < 1978]
+    assert len(old) == 185
+    for doubt in old:
+        assert all(cause.fact.en and cause.fact.zh for cause in doubt.causes)
+    by_name = sum(any(cause.id in ("common_name", "name_era", "homonym") for cause in doubt.causes) for doubt in old)
+    assert by_name >= 150
+
+
+def test_the_false_flag_rate_on_200_others(doubts: dict[str, Doubt], capsys: pytest.CaptureFixture[str]) -> None:
+    with SAMPLE.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len({row["work"] for row in rows}) == 200
+    table = Counter((row["judgement"], row["work"] in doubts) for row in rows)
+    genuine = table["genuine", True] + table["genuine", False]
+    wrong = table["genuine", True]
+    found, missed = table["false", True], table["false", False]
+    with capsys.disabled():
+        print(
+            f"\nfalse flags {wrong} of 200 ({wrong} of {genuine} genuine); found {found} of {found + missed} false ones"
+        )
+    assert wrong / 200 <= 0.05
+    assert found / (found + missed) >= 0.65
+    assert found / (found + wrong) >= 0.85
+
+
+def test_ror_adds_what_was_founded_later(shared: Path, tmp_path: Path, doubts: dict[str, Doubt]) -> None:
+    from datetime import date
+
+    from entente.desk.refresh import import_source
+
+    import_source(tmp_path, shared / "data/lists/ror/ror_v2_cn_active.json", "ror", today=date(2026, 11, 25))
+    report = examine(tmp_path, shared / "data/openalex/collab_works.jsonl.gz")
+    assert report.registry > 500
+    later = [doubt for doubt in report.doubts if any(cause.id == "not_founded" for cause in doubt.causes)]
+    assert len(later) > 100
+    assert set(doubts) <= {doubt.work for doubt in report.doubts}
