@@ -16,8 +16,8 @@ from entente.names.score_v1.reading import Term
 from entente.names.score_v1.tables import china_places, gloss_lines, lines, pinyin_table
 
 __all__ = [
-    "foreign_names", "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "shortened", "simplified", "term",
-    "terms", "terms_in_pinyin",
+    "foreign_names", "halves", "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "shortened",
+    "simplified", "term", "terms", "terms_in_pinyin",
 ]  # fmt: skip
 
 _DIGITS = {

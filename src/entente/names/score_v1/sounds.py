@@ -40,15 +40,13 @@ def consonants(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", "".join(found))
 
 
-_OF_PINYIN = dict(
-    pair.split("=")
-    for pair in ("zh=J ch=C sh=X b=B p=P m=M f=F d=D t=T n=N l=L g=G k=K h=H j=J q=C x=X r=R z=Z c=Z s=S w=W").split()
-)
+_SOUNDS_OF_PINYIN = "zh=J ch=C sh=X b=B p=P m=M f=F d=D t=T n=N l=L g=G k=K h=H j=J q=C x=X r=R z=Z c=Z s=S w=W"
+_OF_PINYIN = {initial: sound for initial, _, sound in (pair.partition("=") for pair in _SOUNDS_OF_PINYIN.split())}
 
 
 @lru_cache(maxsize=16384)
 def of_pinyin(syllables: tuple[str, ...]) -> str:
-    """The consonants that a foreign name has when it is spelt out in these Mandarin syllables (尔 *er* is an *l* or *r*)."""
+    """The consonants of a foreign name that is spelt out in these Mandarin syllables (尔 *er* is an *l* or *r*)."""
     found: list[str] = []
     for syllable in syllables:
         if syllable == "er":
