@@ -76,6 +76,38 @@ def institutions() -> dict[str, list[dict[str, object]]]:
     return made
 
 
+GOALS = {"T10167": (3,), "T10121": (7, 11), "T13094": (7,), "T10261": (3,), "T10018": (7,), "T13584": (7, 13)}
+"""Sustainable Development Goals that works of a topic may serve; the others serve none."""
+PEOPLE = 1500
+"""Fictional authors; one in twelve moves to another country once."""
+
+
+def careers(rng: random.Random) -> dict[str, list[tuple[int, int, int]]]:
+    """Country → (author, first year there, last year there)."""
+    codes = list(COUNTRIES)
+    made: dict[str, list[tuple[int, int, int]]] = {code: [] for code in codes}
+    for number in range(1, PEOPLE + 1):
+        home = rng.choices(codes, [sum(COUNTRIES[code][:2]) for code in codes])[0]
+        if rng.random() < 1 / 12:
+            away = rng.choice([code for code in codes if code != home])
+            turn = rng.randrange(YEARS[3], YEARS[-3])
+            made[home].append((number, YEARS[0], turn))
+            made[away].append((number, turn + 1, YEARS[-1]))
+        else:
+            made[home].append((number, YEARS[0], YEARS[-1]))
+    return made
+
+
+def person(
+    rng: random.Random, people: dict[str, list[tuple[int, int, int]]], code: str, year: int, met: set[int]
+) -> int:
+    """An author who is in the country that year and not on the work already."""
+    there = [number for number, first, last in people[code] if first <= year <= last and number not in met]
+    found = rng.choice(there)
+    met.add(found)
+    return found
+
+
 def authorship(place: str, homes: list[dict[str, object]], number: int) -> dict[str, object]:
     names = [str(home["display_name"]) for home in homes]
     countries = sorted({str(home["country_code"]) for home in homes})
@@ -111,12 +143,18 @@ def seats(rng: random.Random, year: int, strength: float) -> tuple[list[str], bo
 
 
 def work(
-    rng: random.Random, number: int, year: int, topic: tuple, homes: dict[str, list[dict[str, object]]]
+    rng: random.Random,
+    number: int,
+    year: int,
+    topic: tuple,
+    homes: dict[str, list[dict[str, object]]],
+    everybody: dict[str, list[tuple[int, int, int]]],
+    earlier: list[str],
 ) -> dict[str, object]:
     countries, dual = seats(rng, year, topic[10])
     places = ["first"] + ["middle"] * (len(countries) - 2) + ["last"] * (len(countries) > 1)
-    first = rng.randrange(30)
-    people = [first + seat for seat in range(len(countries))]
+    met: set[int] = set()
+    people = [person(rng, everybody, code, year, met) for code in countries]
     seat = {code: rng.choice(homes[code]) for code in sorted(set(countries))}
     if dual:
         people = people[:1]
@@ -128,7 +166,7 @@ def work(
                 for place, code, person in zip(places, countries, people, strict=True)]  # fmt: skip
     abroad = len(set(countries)) > 1
     fwci = round(rng.lognormvariate(-0.35 + 0.35 * abroad, 0.9), 2) if year <= 2024 else None
-    percentile = None if fwci is None else round(1 - 1 / (1 + fwci**1.6), 3)
+    percentile = None if fwci is None else round(1 - 1 / (1 + fwci**2.4), 3)
     listed = {
         "id": f"{AT}{topic[0]}",
         "display_name": topic[1],
@@ -137,6 +175,8 @@ def work(
         "field": {"id": f"{AT}fields/{topic[4]}", "display_name": topic[5]},
         "domain": {"id": f"{AT}domains/{topic[6]}", "display_name": topic[7]},
     }
+    goals = [goal for goal in GOALS.get(topic[0], ()) if rng.random() < 0.45]
+    cited = sorted(rng.sample(earlier, min(len(earlier), rng.choice((0, 1, 1, 2, 2, 3)))))
     title = f"SAMPLE {number}: a fictional study ({topic[1]})"
     return {
         "id": f"{AT}W99{number:08d}", "doi": None, "title": title, "display_name": title, "publication_year": year,
@@ -151,20 +191,25 @@ def work(
             "value": percentile, "is_in_top_1_percent": percentile >= 0.99, "is_in_top_10_percent": percentile >= 0.9},
         "is_retracted": rng.random() < 0.002, "is_paratext": False, "is_xpac": rng.random() < 0.03,
         "primary_topic": listed, "topics": [listed], "keywords": [], "awards": [], "funders": [],
-        "referenced_works_count": 0, "referenced_works": [], "related_works": [],
+        "sustainable_development_goals": [{"id": f"https://metadata.un.org/sdg/{goal}", "score": 0.6} for goal in goals],
+        "referenced_works_count": len(cited), "referenced_works": cited, "related_works": [],
         "updated_date": "2026-01-01T00:00:00.000000", "created_date": "2026-01-01T00:00:00.000000",
     }  # fmt: skip
 
 
 def lines() -> list[str]:
     rng = random.Random(SEED)
-    homes = institutions()
+    homes, everybody = institutions(), careers(rng)
     made, number = [], 0
+    earlier: dict[str, list[tuple[int, str]]] = {topic[0]: [] for topic in TOPICS}
     for year in YEARS:
         for topic in TOPICS:
             for _ in range(round(0.84 * between((topic[8], topic[9]), year))):
                 number += 1
-                made.append(json.dumps(work(rng, number, year, topic, homes), separators=(",", ":")))
+                before = [name for when, name in earlier[topic[0]] if year - 5 <= when < year]
+                one = work(rng, number, year, topic, homes, everybody, before)
+                earlier[topic[0]].append((year, str(one["id"])))
+                made.append(json.dumps(one, separators=(",", ":")))
     return made
 
 

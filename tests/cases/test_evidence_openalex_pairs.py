@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.coauthorship import write_counts
 
 from entente.cli.evidence import evidence
 from entente.evidence.published import load_published, published_pair
@@ -17,36 +18,9 @@ from entente.settings import Settings
 COLUMNS = {"salton": "salton", "jaccard": "jaccard", "pai": "pai", "ric": "ric_us_cn", "ric_turned": "ric_cn_us"}
 
 
-def _matrix(path: Path) -> dict[tuple[str, str], float]:
-    """The directed cells of a Pajek file by ISO codes."""
-    names: dict[str, str] = {}
-    cells: dict[tuple[str, str], float] = {}
-    section = ""
-    for line in path.read_text(encoding="utf-8-sig").splitlines():
-        if line.startswith("*"):
-            section = line[1:4]
-        elif line.strip() and not line.startswith("%"):
-            parts = line.split()
-            if section == "ver":
-                names[parts[0]] = parts[1].strip('"')
-            else:
-                cells[names[parts[0]], names[parts[1]]] = float(parts[2])
-    return cells
-
-
 @pytest.fixture(scope="module")
 def counts_file(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each unordered pair once, as the mean of its two directed cells."""
-    target = tmp_path_factory.mktemp("counts") / "counts.csv"
-    with target.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["year", "a", "b", "count"])
-        for path in sorted((shared / "data" / "openalex" / "coauth").glob("WrldCo*.net")):
-            cells = _matrix(path)
-            for a, b in sorted({(min(pair), max(pair)) for pair in cells}):
-                count = cells[a, b] if a == b else (cells.get((a, b), 0) + cells.get((b, a), 0)) / 2
-                writer.writerow([path.stem[6:], a, b, repr(count)])
-    return target
+    return write_counts(shared, tmp_path_factory.mktemp("counts") / "counts.csv")
 
 
 def _expected(shared: Path) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ def test_the_generator_makes_the_same_works(repository: Path, tmp_path: Path) ->
 
 
 def test_size_span_and_labels(works: list[dict]) -> None:
-    assert len(SAMPLE.read_bytes()) <= 400_000 and 2000 <= len(works) <= 6000
+    assert len(SAMPLE.read_bytes()) <= 480_000 and 2000 <= len(works) <= 6000
     assert {work["publication_year"] for work in works} == set(range(2010, 2026))
     assert all(work["title"].startswith("SAMPLE ") for work in works)
     homes = {home["display_name"] for work in works for one in work["authorships"] for home in one["institutions"]}

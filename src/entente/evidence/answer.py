@@ -7,8 +7,8 @@ from datetime import date
 
 from entente.evidence.pair_part import country_part, pair_part
 from entente.evidence.parts import Part, joined_text
+from entente.evidence.questions import Rows
 from entente.evidence.topic_part import topic_part
-from entente.evidence.works import Rows
 from entente.model.answers import Need, Statement
 from entente.model.proposal import Proposal
 from entente.model.text import Text
@@ -76,6 +76,7 @@ def _join(line: Text, parts: list[Part]) -> Need:
         statements=tuple(item for part in parts for item in part.statements),
         figures=tuple(item for part in parts for item in part.figures),
         series=tuple(item for part in parts for item in part.series),
+        comparisons=tuple(item for part in parts for item in part.comparisons),
         coverage=tuple(item for part in parts for item in part.coverage),
         basis=tuple(kind for kind in ("published", "works") if kind in basis),
         sources=tuple(sources[name] for name in sorted(sources)),

@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from entente.errors import InputError, InputErrors, Problem, gettext_noop
-from entente.evidence.measures import PairCounts
+from entente.evidence.measures.pair import PairCounts
 from entente.model.countries import COUNTRIES, COUNTRY_SLIPS
 
 __all__ = ["COLUMNS", "CountTable", "check_country", "read_counts"]

@@ -8,15 +8,17 @@ from typing import Literal
 
 import msgspec
 
-from entente.evidence.measures import PairCounts, PairMeasures, measure_pair
+from entente.evidence.counting.pairs import PairCell, Variant, count_pair
+from entente.evidence.measures.pair import PairCounts, PairMeasures, measure_pair
 from entente.evidence.published import published_pair
-from entente.evidence.works import Rows, WorksState, pair_by_year, works_state
+from entente.evidence.questions import Rows, WorksState, works_state
+from entente.evidence.scope import Scope, Territory
 from entente.model.answers import Series, SeriesPoint
 from entente.model.provenance import Certainty, SourceRef
 from entente.model.text import Text
 
 __all__ = ["ENOUGH_LINKS", "K_ANONYMITY", "PairReport", "intensity_series", "pair_from_counts", "pair_report",
-           "volume_series"]  # fmt: skip
+           "volume_series", "works_source"]  # fmt: skip
 
 K_ANONYMITY = 10
 """Joint works of a year in one topic that are fewer than this are not shown: they might point to persons."""
@@ -29,6 +31,7 @@ class PairReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """The measures of a pair by year, seen from ``x``, and what they were computed from.
 
     ``basis``: ``counts`` (the user's file), ``works`` (loaded) or ``published`` (shipped). ``why`` says why this one.
+    ``cells`` are the counts by year and variant where works were counted; files and figures have no variants.
     """
 
     x: str
@@ -39,6 +42,7 @@ class PairReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     why: Text
     sample: bool = False
     years: tuple[PairMeasures, ...]
+    cells: tuple[PairCell, ...] = ()
 
 
 def pair_from_counts(x: str, y: str, years: Sequence[PairCounts], *, file: str) -> PairReport:
@@ -54,18 +58,20 @@ def pair_from_counts(x: str, y: str, years: Sequence[PairCounts], *, file: str) 
     )
 
 
-def pair_report(x: str, y: str, warehouse: Rows | None, *, as_of: date, known_at: date) -> PairReport | None:
+def pair_report(x: str, y: str, warehouse: Rows | None, scope: Scope, *, known_at: date) -> PairReport | None:
     """The report of a pair: from loaded works if they are enough, else from published figures, else from few works.
 
-    Real works are enough from ``ENOUGH_LINKS`` joint works on; sample works never are. ``None``: there is nothing.
+    Real works are enough from ``ENOUGH_LINKS`` joint works on; sample works never are. Published figures stand for all
+    topics and types and for each code alone, so a narrower scope is counted in loaded works only. ``None``: there is
+    nothing.
     """
     state = works_state(warehouse, known_at) if warehouse is not None else None
-    shipped = published_pair(x, y)
+    shipped = published_pair(x, y) if _as_published(scope, x, y) else None
     if shipped is not None and shipped.source.known_from > known_at:
         shipped = None
     loaded, links = None, 0.0
     if warehouse is not None and state is not None and state.ids and not (state.sample and shipped is not None):
-        loaded = _from_works(x, y, warehouse, state, as_of)
+        loaded = _from_works(x, y, warehouse, state, scope)
         links = sum(year.counts.links for year in loaded.years)
     if shipped is None:
         return loaded if links else None
@@ -84,29 +90,42 @@ def pair_report(x: str, y: str, warehouse: Rows | None, *, as_of: date, known_at
         source=shipped.source.reference(),
         counting=shipped.counting,
         why=why,
-        years=tuple(measure_pair(counts) for counts in shipped.years if counts.year <= as_of.year),
+        years=tuple(
+            measure_pair(counts) for counts in shipped.years if scope.first_year <= counts.year <= scope.last_year
+        ),
     )
 
 
-def _from_works(x: str, y: str, warehouse: Rows, state: WorksState, as_of: date) -> PairReport:
-    years = pair_by_year(warehouse, x, y, as_of.year)
-    sample = state.sample or any(year.sample for year in years)
+def _as_published(scope: Scope, x: str, y: str) -> bool:
+    """Whether published figures of a pair count what the scope asks for."""
+    return not (scope.units or scope.types or (scope.territory is Territory.JOINED and "CN" in (x, y)))
+
+
+def works_source(state: WorksState) -> SourceRef:
+    """The loaded works as an answer names them."""
+    return SourceRef(
+        id="works",
+        title=f"OpenAlex works loaded here{' (SAMPLE)' if state.sample else ''}: {', '.join(state.ids)}",
+        date=state.edition,
+        certainty=Certainty.COMPUTED,
+    )
+
+
+def _from_works(x: str, y: str, warehouse: Rows, state: WorksState, scope: Scope) -> PairReport:
+    cells = count_pair(warehouse, x, y, scope, by_year=True)
     return PairReport(
         x=x,
         y=y,
         basis="works",
-        source=SourceRef(
-            id="works",
-            title=f"OpenAlex works loaded here{' (SAMPLE)' if sample else ''}: {', '.join(state.ids)}",
-            certainty=Certainty.COMPUTED,
-        ),
+        source=works_source(state),
         counting=Text(
             en="whole counting in the loaded works, core corpus; T is the sum over the loaded works, not the world",
             zh="整数计数，仅指已导入的核心库论文；T 为已导入论文之和，非全球",
         ),
         why=Text(en="loaded works", zh="已导入的论文"),
-        sample=sample,
-        years=tuple(measure_pair(year.counts) for year in years),
+        sample=state.sample or any(cell.sample for cell in cells),
+        years=tuple(measure_pair(cell.counts) for cell in cells if cell.variant is Variant.ALL),
+        cells=cells,
     )
 
 

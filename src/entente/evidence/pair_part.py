@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from entente.evidence.intervals import wilson_interval
-from entente.evidence.measures import Interval, PairMeasures, ric, ric_interval, share
+from entente.evidence.measures.intervals import wilson_interval
+from entente.evidence.measures.pair import PairMeasures, ric, ric_interval
+from entente.evidence.measures.values import Interval, share
 from entente.evidence.pair import PairReport, intensity_series, pair_report, volume_series
 from entente.evidence.parts import Part, number, span
 from entente.evidence.published import load_published, published_pair
-from entente.evidence.works import Rows
+from entente.evidence.questions import Rows
+from entente.evidence.scope import Scope
 from entente.model.answers import Figure, Series, SeriesPoint, Statement
 from entente.model.provenance import Certainty
 from entente.model.text import Text
@@ -20,7 +22,7 @@ __all__ = ["country_part", "pair_part"]
 
 def pair_part(x: str, y: str, warehouse: Rows, *, as_of: date, known_at: date) -> Part:
     """Volume and intensity of the pair, even-handed: whatever is said from x is said from y."""
-    report = pair_report(x, y, warehouse, as_of=as_of, known_at=known_at)
+    report = pair_report(x, y, warehouse, Scope(last_year=as_of.year), known_at=known_at)
     if report is None or not report.years:
         return _nothing(x, y, known_at)
     source = (report.source.id,)

@@ -7,12 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from entente.evidence.measures import Interval
-from entente.model.answers import Figure, Series, Statement
+from entente.evidence.measures.values import Interval
+from entente.model.answers import Comparison, Figure, Series, Statement
 from entente.model.provenance import SourceRef
 from entente.model.text import Text
 
-__all__ = ["Part", "joined_text", "number", "span"]
+__all__ = ["Part", "joined_text", "marked", "number", "span"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,6 +22,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     statements: tuple[Statement, ...] = ()
     figures: tuple[Figure, ...] = ()
     series: tuple[Series, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     coverage: tuple[Statement, ...] = ()
     sources: tuple[SourceRef, ...] = ()
     basis: tuple[Literal["published", "works"], ...] = ()
@@ -45,3 +46,8 @@ def span(bounds: Interval | None, lang: str) -> str:
         return ""
     shown = f"{bounds.low:.2f}–{bounds.high:.2f}"
     return f"（95% 置信区间 {shown}）" if lang == "zh" else f" (95 % interval {shown})"
+
+
+def marked(en: str, zh: str, *, sample: bool) -> Text:
+    """A sentence that says SAMPLE where a number in it comes from fictional works."""
+    return Text(en=f"SAMPLE: {en}", zh=f"样本（SAMPLE）：{zh}") if sample else Text(en=en, zh=zh)

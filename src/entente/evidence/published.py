@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import msgspec
 
-from entente.evidence.measures import PairCounts
+from entente.evidence.measures.pair import PairCounts
 from entente.model.provenance import Certainty, SourceRef
 from entente.model.text import Text
 

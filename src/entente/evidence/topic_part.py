@@ -5,85 +5,92 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import msgspec
-
-from entente.evidence.measures import Interval, PairCounts, ric, ric_interval
-from entente.evidence.pair import K_ANONYMITY
-from entente.evidence.parts import Part, number, span
-from entente.evidence.specialisation import SUPPRESS_BELOW, activity_index, activity_interval, rsca
-from entente.evidence.works import (
-    Activity,
-    Coverage,
-    PairYear,
-    Rows,
-    TopicName,
-    WorksState,
-    activity,
-    coverage,
-    suggestions,
-    topic_names,
-    topic_pair_by_year,
-    unknown_topics,
-    works_state,
-)
-from entente.model.answers import Figure, Series, SeriesPoint, Statement
+from entente.evidence.counting.gates import Gates, count_gates
+from entente.evidence.counting.pairs import count_pair
+from entente.evidence.counting.profiles import UnitName, unit_names
+from entente.evidence.gate_words import gate_lines
+from entente.evidence.measures.bootstrap import SEED
+from entente.evidence.pair import works_source
+from entente.evidence.parts import Part, joined_text, marked
+from entente.evidence.questions import Rows, WorksState, works_state
+from entente.evidence.scope import Level, Scope
+from entente.evidence.strengths import strengths, subfields_of
+from entente.evidence.topic_ids import suggestions, unknown_topics
+from entente.evidence.topic_pair import pair_in_topic
+from entente.evidence.topic_strength import gain_part, strength_part
+from entente.model.answers import Statement
 from entente.model.proposal import Topic
-from entente.model.provenance import Certainty, SourceRef
 from entente.model.text import Text
 
-__all__ = ["topic_part"]
+__all__ = ["YEARS_TO_CITE", "topic_part"]
 
-_VARIANTS = (
-    ("bilateral", "bilateral only", "仅双边"),
-    ("small_team", "at most 20 authors", "作者不超过 20 人"),
-    (
-        "not_dual",
-        "without works that are international only through one author's several affiliations",
-        "不含仅因作者多重任职而成的国际合作",
-    ),
-)
-"""Column of the question, and what it leaves, in both languages."""
+YEARS_TO_CITE = 2
+"""Works of the last two years are too young for citations to say anything (OpenAlex's window is four years)."""
 
 
-def topic_part(topic: Topic, pair: tuple[str, str] | None, warehouse: Rows, *, as_of: date, known_at: date) -> Part:
-    """Joint works, intensity and activity in the topics of a proposal, from the works that are loaded."""
+def topic_part(
+    topic: Topic,
+    pair: tuple[str, str] | None,
+    warehouse: Rows,
+    *,
+    as_of: date,
+    known_at: date,
+    seed: int = SEED,
+) -> Part:
+    """Joint works, strengths and gains in the topics of a proposal, from the works that are loaded."""
     if not topic.openalex:
         return _unresolved(topic, warehouse)
     state = works_state(warehouse, known_at)
-    seen = coverage(warehouse, topic.openalex, as_of.year) if state.ids else None
-    if seen is None or not seen.works:
+    scope = Scope(last_year=as_of.year, level=Level.TOPIC, units=tuple(dict.fromkeys(topic.openalex)))
+    gates = count_gates(warehouse, scope, state) if state.ids else None
+    if gates is None or not gates.works:
         return _no_works(topic, state, warehouse)
-    sample = seen.sample > 0
-    source = SourceRef(
-        id="works",
-        title=f"OpenAlex works loaded here{' (SAMPLE)' if sample else ''}: {', '.join(state.ids)}",
-        certainty=Certainty.COMPUTED,
-    )
-    names = topic_names(warehouse, topic.openalex)
+    sample = gates.sample > 0
+    names = unit_names(warehouse, Level.TOPIC, scope.units)
     label = _label(topic.openalex, names)
-    part = Part()
-    if pair is not None:
-        years = topic_pair_by_year(warehouse, *pair, topic.openalex, as_of.year)
-        part = _pair(years, pair, label, seen, sample=sample)
-        specialised = activity(warehouse, topic.openalex, pair, as_of.year)
-        part = msgspec.structs.replace(
-            part,
-            statements=(*part.statements, *_suppressed(specialised, pair, sample=sample)),
-            figures=(*part.figures, *_activity_figures(specialised, names, sample=sample)),
-        )
-    return msgspec.structs.replace(
-        part, coverage=_coverage(seen, label, sample=sample), sources=(source,), basis=("works",), sample=sample
+    parts = _pair_parts(scope, pair, warehouse, label, gates, state, seed=seed) if pair else []
+    return Part(
+        line=next((part.line for part in parts if part.line), None),
+        statements=tuple(item for part in parts for item in part.statements),
+        figures=tuple(item for part in parts for item in part.figures),
+        series=tuple(item for part in parts for item in part.series),
+        comparisons=tuple(item for part in parts for item in part.comparisons),
+        coverage=_coverage(gates, label, sample=sample),
+        sources=(works_source(state),),
+        basis=("works",),
+        sample=sample,
     )
 
 
-def _label(ids: Sequence[str], names: Sequence[TopicName]) -> str:
-    known = {name.topic_id: name.name for name in names}
-    return "; ".join(f"{topic} ({known[topic]})" if topic in known else topic for topic in ids)
+def _pair_parts(
+    scope: Scope,
+    pair: tuple[str, str],
+    warehouse: Rows,
+    label: str,
+    gates: Gates,
+    state: WorksState,
+    *,
+    seed: int,
+) -> list[Part]:
+    """The pair over time, both sides' strengths at two levels, and both sides' gains."""
+    sample = gates.sample > 0
+    last = state.edition.year if state.edition else gates.last_year or scope.last_year
+    impact_year = min(scope.last_year, last) - YEARS_TO_CITE
+    cells = count_pair(warehouse, *pair, scope, by_year=True)
+    parts = [pair_in_topic(cells, pair, label, gates, sample=sample)]
+    around = scope.at(Level.SUBFIELD, subfields_of(warehouse, scope.units))
+    shown: set[tuple[str, int, float]] = set()
+    for each in (scope, around):
+        names = unit_names(warehouse, each.level, each.units)
+        parts.append(strength_part(warehouse, each, pair, names, impact_year=impact_year, sample=sample, known=shown))
+        found = strengths(warehouse, each, countries=tuple(sorted(pair)), impact_year=impact_year)
+        shown |= {(one.country, one.works, one.output) for one in found}
+    parts.append(gain_part(warehouse, scope, pair, impact_year=impact_year, seed=seed, sample=sample))
+    return parts
 
 
-def _marked(en: str, zh: str, *, sample: bool) -> Text:
-    """A sentence that says SAMPLE where a number in it comes from fictional works."""
-    return Text(en=f"SAMPLE: {en}", zh=f"样本（SAMPLE）：{zh}") if sample else Text(en=en, zh=zh)
+def _label(ids: Sequence[str], names: dict[str, UnitName]) -> str:
+    return "; ".join(f"{topic} ({names[topic].name})" if topic in names else topic for topic in ids)
 
 
 def _unresolved(topic: Topic, warehouse: Rows) -> Part:
@@ -132,169 +139,13 @@ def _no_works(topic: Topic, state: WorksState, warehouse: Rows) -> Part:
     return Part(coverage=(Statement(text=text),))
 
 
-def _summed(years: Sequence[PairYear]) -> PairCounts:
-    """The counts of all years together; ``year`` is the last one."""
-    fields = ("links", "n_x", "n_y", "c_x", "c_y", "total")
-    totals = {name: float(sum(getattr(year.counts, name) for year in years)) for name in fields}
-    return PairCounts(year=max((year.counts.year for year in years), default=0), **totals)
-
-
-def _pair(years: Sequence[PairYear], pair: tuple[str, str], label: str, seen: Coverage, *, sample: bool) -> Part:
-    """Joint works in the topics: line, statements, figures and series; small numbers stay hidden."""
-    x, y = pair
-    counts = _summed(years)
-    period = f"{seen.first_year}–{seen.last_year}"
-    among_en = f"among {number(seen.works)} loaded works, {period}"
-    among_zh = f"{period} 年已导入的 {number(seen.works)} 篇论文中"
-    if counts.links < K_ANONYMITY:
-        few = ("no", "没有合著论文")
-        if counts.links:
-            few = (f"fewer than {K_ANONYMITY}", f"合著论文少于 {K_ANONYMITY} 篇")
-        text = _marked(
-            f"Topic {label}: {few[0]} joint works of {x} and {y} {among_en}.",
-            f"主题 {label}：{among_zh}，{x} 与 {y} {few[1]}。",
-            sample=sample,
-        )
-        return Part(line=text, statements=(Statement(text=text, sources=("works",)),))
-    line = _marked(
-        f"Topic {label}: {number(counts.links)} joint works {among_en}.",
-        f"主题 {label}：{among_zh}，合著论文 {number(counts.links)} 篇。",
-        sample=sample,
+def _coverage(gates: Gates, label: str, *, sample: bool) -> tuple[Statement, ...]:
+    """What the loaded works of the topics do not see: the evidence gates of every figure above."""
+    gate = joined_text(
+        [
+            Text(en=f"Topic {label}.", zh=f"主题 {label}。"),
+            *gate_lines(gates),
+            Text(en="World figures are those of the loaded works.", zh="所称“全球”仅指已导入的论文。"),
+        ]
     )
-    intensity, figures = _intensity(counts, pair, period, sample=sample)
-    return Part(
-        line=line,
-        statements=(Statement(text=line, sources=("works",)), _variants(years, sample=sample), *intensity),
-        figures=figures,
-        series=_topic_series(years, pair, sample=sample),
-    )
-
-
-def _variants(years: Sequence[PairYear], *, sample: bool) -> Statement:
-    """The joint count under three stricter readings of what is joint."""
-    texts = []
-    for name, en, zh in _VARIANTS:
-        count = sum(getattr(year, name) for year in years)
-        shown = number(count) if count >= K_ANONYMITY or count == 0 else f"<{K_ANONYMITY}"
-        texts.append((f"{en} {shown}", f"{zh} {shown} 篇"))
-    text = _marked(
-        "Of these: " + "; ".join(en for en, _ in texts) + ".",
-        "其中：" + "；".join(zh for _, zh in texts) + "。",
-        sample=sample,
-    )
-    return Statement(text=text, sources=("works",))
-
-
-def _intensity(
-    counts: PairCounts, pair: tuple[str, str], period: str, *, sample: bool
-) -> tuple[list[Statement], tuple[Figure, ...]]:
-    """RIC over the whole period, seen from both sides; absent where its denominator is zero."""
-    statements, figures = [], []
-    for who, other, seen in ((*pair, counts), (pair[1], pair[0], counts.turned())):
-        value, bounds = ric(seen), ric_interval(seen)
-        if value is None:
-            continue
-        text = _marked(
-            f"In the topic, seen from {who}, RIC with {other} is {value:.2f}{span(bounds, 'en')}, {period}; the"
-            " other pairs are those of the loaded works.",
-            f"在该主题中，从 {who} 看，{period} 年与 {other} 的 RIC 为 {value:.2f}{span(bounds, 'zh')}；"
-            "其他国家或地区间的联系仅指已导入的论文。",
-            sample=sample,
-        )
-        statements.append(Statement(text=text, sources=("works",)))
-        label = Text(en=f"RIC in the topic seen from {who}", zh=f"该主题中从 {who} 看的 RIC")
-        figures.append(_figure(f"topic.ric.{who}", label, value, bounds, period=period, sample=sample))
-    return statements, tuple(figures)
-
-
-def _figure(name: str, label: Text, value: float, bounds: Interval | None, *, period: str = "", sample: bool) -> Figure:
-    """One computed number of the loaded works; its label says SAMPLE where that is so."""
-    return Figure(
-        id=name,
-        label=Text(en=f"{label.en} (SAMPLE)", zh=f"{label.zh}（样本 SAMPLE）") if sample else label,
-        value=value,
-        low=bounds.low if bounds else None,
-        high=bounds.high if bounds else None,
-        period=period,
-        basis="computed",
-        denominator=Text(en="loaded works, not the world", zh="已导入的论文，非全球"),
-        counting="whole" if ".ric." in name else "author-fractional",
-        sources=("works",),
-        sample=sample,
-    )
-
-
-def _topic_series(years: Sequence[PairYear], pair: tuple[str, str], *, sample: bool) -> tuple[Series, ...]:
-    """Joint works of the topics by year; years below the threshold are left out."""
-    shown = [year.counts for year in years if year.counts.links >= K_ANONYMITY]
-    if len(shown) < 2:
-        return ()
-    label = Text(
-        en=f"{pair[0]}–{pair[1]} co-publications in the topic (years with {K_ANONYMITY} or more)",
-        zh=f"该主题的 {pair[0]}–{pair[1]} 合著论文数（仅列 {K_ANONYMITY} 篇及以上的年份）",
-    )
-    return (
-        Series(
-            id=f"topic.{pair[0]}-{pair[1]}.volume",
-            label=Text(en=f"{label.en} (SAMPLE)", zh=f"{label.zh}（样本 SAMPLE）") if sample else label,
-            unit="works",
-            points=tuple(SeriesPoint(year=counts.year, value=counts.links) for counts in shown),
-            sources=("works",),
-            sample=sample,
-        ),
-    )
-
-
-def _activity_figures(found: Sequence[Activity], names: Sequence[TopicName], *, sample: bool) -> list[Figure]:
-    """Shrunk activity index with its interval, and its symmetric form; small numbers are suppressed."""
-    known = {name.topic_id: name.name for name in names} | {name.subfield_id: name.subfield for name in names}
-    figures = []
-    in_topics = {(one.country, one.counts) for one in found if one.level == "topic"}
-    for one in found:
-        if one.level == "subfield" and (one.country, one.counts) in in_topics:
-            continue  # only one topic of the subfield is loaded: the index would say the same twice
-        value, bounds = activity_index(one.counts), activity_interval(one.counts)
-        if value is None:
-            continue
-        where = known.get(one.unit, one.unit)
-        level_zh = "主题" if one.level == "topic" else "子领域"
-        label = Text(
-            en=f"Activity index of {one.country} in {one.level} {where} (RSCA {rsca(value):+.2f})",
-            zh=f"{one.country} 在{level_zh} {where} 的活跃指数（RSCA {rsca(value):+.2f}）",
-        )
-        figures.append(_figure(f"activity.{one.level}.{one.unit}.{one.country}", label, value, bounds, sample=sample))
-    return figures
-
-
-def _suppressed(found: Sequence[Activity], pair: tuple[str, str], *, sample: bool) -> list[Statement]:
-    """Which countries have too few works in the topics for an index."""
-    enough = {one.country for one in found if one.level == "topic" and one.counts.works >= SUPPRESS_BELOW}
-    few = [country for country in pair if country not in enough]
-    if not few:
-        return []
-    text = _marked(
-        f"No activity index for {', '.join(few)}: fewer than {SUPPRESS_BELOW} loaded works in a topic.",
-        f"{'、'.join(few)} 在单一主题中的已导入论文少于 {SUPPRESS_BELOW} 篇，不给出活跃指数。",
-        sample=sample,
-    )
-    return [Statement(text=text, sources=("works",))]
-
-
-def _coverage(seen: Coverage, label: str, *, sample: bool) -> tuple[Statement, ...]:
-    """What the loaded works of the topics do not see."""
-    known = 100 * seen.with_country / seen.works
-    dual = 100 * seen.dual_only / seen.international if seen.international else 0.0
-    text = _marked(
-        f"Topic {label}: {number(seen.works)} loaded works, {seen.first_year}–{seen.last_year}; {known:.0f} % have a"
-        f" country; of {number(seen.international)} international ones {dual:.0f} % are so only through one author's"
-        f" several affiliations; {number(seen.capped)} have 100 authors or more (cut off there). Left out:"
-        f" {number(seen.outside_core)} outside the core corpus, {number(seen.retracted)} retracted."
-        " World figures are those of the loaded works.",
-        f"主题 {label}：已导入论文 {number(seen.works)} 篇（{seen.first_year}–{seen.last_year} 年）；"
-        f"{known:.0f}% 有国家或地区信息；国际合作论文 {number(seen.international)} 篇，其中 {dual:.0f}%"
-        f" 仅因作者多重任职而成；{number(seen.capped)} 篇作者达 100 位或以上（署名被截断）。"
-        f"未计入：核心库之外 {number(seen.outside_core)} 篇、已撤稿 {number(seen.retracted)} 篇。"
-        "所称“全球”仅指已导入的论文。",
-        sample=sample,
-    )
-    return (Statement(text=text, sources=("works",)),)
+    return (Statement(text=marked(gate.en, gate.zh, sample=sample), sources=("works",)),)

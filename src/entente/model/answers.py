@@ -17,8 +17,9 @@ from entente.model.provenance import Certainty, Citation, SnapshotRef, SourceRef
 from entente.model.text import Text
 
 __all__ = [
-    "Collision", "Dossier", "Exemption", "Figure", "Finding", "FirstScreen", "InstrumentState", "Need", "NotChecked",
-    "Obligation", "Outcome", "Question", "ScreeningHit", "Series", "SeriesPoint", "Statement", "Way", "Will",
+    "Collision", "ComparedValue", "Comparison", "Dossier", "Exemption", "Figure", "Finding", "FirstScreen",
+    "InstrumentState", "Need", "NotChecked", "Obligation", "Outcome", "Question", "ScreeningHit", "Series",
+    "SeriesPoint", "Statement", "Way", "Will",
 ]  # fmt: skip
 
 
@@ -70,6 +71,31 @@ class Series(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sample: bool = False
 
 
+class ComparedValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of several values shown beneath each other; ``low``/``high`` bound the 95 % interval."""
+
+    label: Text
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Values of one kind side by side, drawn with their intervals against the neutral value, with a table beside.
+
+    ``neutral`` is where the measure says neither more nor less; ``None`` if it has no such value.
+    """
+
+    id: str
+    label: Text
+    unit: str = ""
+    neutral: float | None = None
+    values: tuple[ComparedValue, ...]
+    counting: str = ""
+    sources: tuple[str, ...]
+    sample: bool = False
+
+
 class Need(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Is cooperation worthwhile? Answered from what is observed.
 
@@ -81,6 +107,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     statements: tuple[Statement, ...] = ()
     figures: tuple[Figure, ...] = ()
     series: tuple[Series, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     coverage: tuple[Statement, ...] = ()
     basis: tuple[Literal["published", "works"], ...] = ()
     sources: tuple[SourceRef, ...] = ()
@@ -251,6 +278,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     exemptions: tuple[Exemption, ...] = ()
     collisions: tuple[Collision, ...] = ()
     screening: tuple[ScreeningHit, ...] = ()
+    screening_notes: tuple[Statement, ...] = ()
+    """What goes with the hits: what a screening finds and misses, listed bodies above a party, what they hold of it."""
     questions: tuple[Question, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()

@@ -2,50 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-import duckdb
 import msgspec
 import pytest
+from tests.reduced_works import MadeWarehouse, Record, made_work, warehouse
 
 from entente.evidence import answer
 from entente.evidence.answer import pairs_of
+from entente.evidence.counting.gates import count_gates
+from entente.evidence.counting.pairs import Variant, count_pair
 from entente.evidence.pair import pair_report
-from entente.evidence.works import coverage, topic_pair_by_year
+from entente.evidence.questions import works_state
+from entente.evidence.scope import Level, Scope
 from entente.model.answers import Need
 from entente.model.proposal import Party, Proposal, Topic
 from entente.sources.snapshot import Snapshot
 
 DAY = date(2026, 5, 4)
 BATTERIES = Topic(openalex=("T10018",))
-TABLES = """
-CREATE TABLE topic (topic_id VARCHAR, name VARCHAR, subfield_id VARCHAR, subfield VARCHAR, field_id VARCHAR,
-  field VARCHAR, domain_id VARCHAR, domain VARCHAR, keywords VARCHAR, summary VARCHAR);
-CREATE TABLE work (work_id VARCHAR, year INTEGER, type VARCHAR, topic_id VARCHAR, subfield_id VARCHAR, field_id VARCHAR,
-  domain_id VARCHAR, n_authors INTEGER, n_countries INTEGER, cited_by BIGINT, fwci DOUBLE, top10 BOOLEAN,
-  is_dual_only BOOLEAN, is_xpac BOOLEAN, is_retracted BOOLEAN, sample BOOLEAN);
-CREATE TABLE work_country (work_id VARCHAR, country VARCHAR, author_fraction DOUBLE);
-INSERT INTO topic VALUES ('T10018','Battery Materials','2208','Electrical','22','Engineering','3','Physical',
-  'Cathode; Lithium-ion','');
-"""
 
 
 class Works:
-    """The warehouse as this room sees it."""
+    """Hand-made works, loaded into a warehouse when it is asked for."""
 
     def __init__(self) -> None:
-        self.connection = duckdb.connect(":memory:")
-        self.connection.execute(TABLES)
+        self.made: list[Record] = []
         self.copies: tuple[Snapshot, ...] = ()
-        self.number = 0
-
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, list(params)).fetchall()
-
-    def snapshots(self) -> tuple[Snapshot, ...]:
-        return self.copies
 
     def imported(self, *, sample: bool = False, edition: date = date(2026, 1, 1)) -> None:
         self.copies = (
@@ -55,26 +38,27 @@ class Works:
             ),
         )  # fmt: skip
 
-    def add(self, countries: str, times: int = 1, year: int = 2020, **flags: object) -> None:
+    def add(self, countries: str, times: int = 1, **values: object) -> None:
+        """Works of one author for each country; ``authors``: so many more in the first one."""
         codes = countries.split()
+        codes += codes[:1] * max(0, int(values.pop("authors", 0)) - len(codes))
         for _ in range(times):
-            self.number += 1
-            name = f"W{self.number}"
-            self.connection.execute(
-                "INSERT INTO work VALUES (?,?,'article',?,'2208','22','3',?,?,0,NULL,NULL,?,?,?,?)",
-                [name, year, flags.get("topic", "T10018"), flags.get("authors", 3), len(codes),
-                 flags.get("dual", False), flags.get("xpac", False), flags.get("retracted", False),
-                 flags.get("sample", False)],
-            )  # fmt: skip
-            for code in codes:
-                self.connection.execute("INSERT INTO work_country VALUES (?,?,?)", [name, code, 1 / len(codes)])
+            made = made_work(len(self.made) + 1, *codes, **{"topic": "T10018", "subfield": "2208"} | values)
+            self.made.append(made)
+
+    def open(self) -> MadeWarehouse:
+        made = warehouse(self.made)
+        made.copies = self.copies
+        made.execute(
+            "INSERT INTO topic VALUES ('T10018', 'Battery Materials', '2208', 'Electrical', '22', 'Engineering', '3',"
+            " 'Physical', 'Cathode; Lithium-ion', '')"
+        )
+        return made
 
 
 @pytest.fixture
-def works() -> Iterator[Works]:
-    made = Works()
-    yield made
-    made.connection.close()
+def works() -> Works:
+    return Works()
 
 
 def _proposal(*countries: str | None, side: str | None = "US", topic: Topic = BATTERIES) -> Proposal:
@@ -82,8 +66,8 @@ def _proposal(*countries: str | None, side: str | None = "US", topic: Topic = BA
     return Proposal(id="p", title="t", side=side, party=parties, topic=topic)
 
 
-def _need(works: Works, proposal: Proposal, *, as_of: date = DAY, known_at: date = DAY) -> Need:
-    return answer(proposal, works, as_of=as_of, known_at=known_at)
+def _need(works: Works, proposal: Proposal, as_of: date = DAY, known_at: date = DAY) -> Need:
+    return answer(proposal, works.open(), as_of=as_of, known_at=known_at)
 
 
 def _all_text(need: Need) -> str:
@@ -162,15 +146,10 @@ def test_small_numbers_are_hidden(works: Works) -> None:
     assert "fewer than 10 joint works" in need.line.en and "9 joint" not in _all_text(need)
     assert not any(figure.id.startswith("topic.") for figure in need.figures)
     works.add("US CN", 1, year=2021)
-    fresh = answer(_proposal("US", "CN"), _copy_of(works), as_of=DAY, known_at=DAY)
-    assert ("10 joint works" in fresh.line.en and "<10" in _all_text(fresh)) or "bilateral only 10" in _all_text(fresh)
-
-
-def _copy_of(works: Works) -> Works:
-    """The same data under another identity: answers of an open warehouse are kept."""
-    other = object.__new__(Works)
-    other.connection, other.copies, other.number = works.connection, works.copies, works.number
-    return other
+    works.made[-1]["authors"] *= 11
+    fresh = _need(works, _proposal("US", "CN"))
+    assert "10 joint works" in fresh.line.en
+    assert "bilateral only 10" in _all_text(fresh) and "at most 20 authors <10" in _all_text(fresh)
 
 
 def test_counts_of_the_topic_and_what_is_not_counted(works: Works) -> None:
@@ -182,11 +161,14 @@ def test_counts_of_the_topic_and_what_is_not_counted(works: Works) -> None:
     works.add("US CN", 7, retracted=True)
     works.add("US CN", 8, topic="T10001")
     works.add("US", 10)
-    (year,) = topic_pair_by_year(works, "US", "CN", ["T10018"], 2026)
-    assert (year.counts.links, year.counts.n_x, year.counts.n_y) == (9, 14, 9)
-    assert (year.counts.c_x, year.counts.c_y, year.counts.total) == (3 + 4 + 4 + 5, 3 + 4 + 4, 3 + 6 + 4 + 5)
-    assert (year.bilateral, year.small_team, year.not_dual) == (7, 7, 5)
-    seen = coverage(works, ["T10018"], 2026)
+    loaded = works.open()
+    scope = Scope(level=Level.TOPIC, units=("T10018",))
+    cells = {cell.variant: cell.counts for cell in count_pair(loaded, "US", "CN", scope)}
+    year = cells[Variant.ALL]
+    assert (year.links, year.n_x, year.n_y) == (9, 14, 9)
+    assert (year.c_x, year.c_y, year.total) == (3 + 4 + 4 + 5, 3 + 4 + 4, 3 + 6 + 4 + 5)
+    assert [cells[one].links for one in (Variant.BILATERAL, Variant.SMALL_TEAM, Variant.NOT_DUAL)] == [7, 7, 5]
+    seen = count_gates(loaded, scope, works_state(loaded, DAY))
     assert (seen.works, seen.international, seen.dual_only) == (24, 14, 4)
     assert (seen.outside_core, seen.retracted) == (6, 7)
 
@@ -203,7 +185,8 @@ def test_numbers_from_samples_say_sample_in_both_languages(works: Works) -> None
     assert all("SAMPLE" in item.text.en and "样本" in item.text.zh for item in from_works)
     labelled = [item for item in (*need.figures, *need.series) if "works" in item.sources]
     assert labelled and all(item.sample and "SAMPLE" in item.label.en and "样本" in item.label.zh for item in labelled)
-    assert any(figure.id.startswith("activity.topic.") for figure in need.figures)
+    assert "topic.activity" in {one.id for one in need.comparisons}
+    assert all(one.sample for one in need.comparisons)
 
 
 def test_words_are_only_a_suggestion(works: Works) -> None:
@@ -223,18 +206,11 @@ def test_no_pair_says_why(works: Works) -> None:
 
 def test_enough_real_works_stand_for_the_pair_and_samples_never_do(works: Works) -> None:
     works.imported()
-    works.connection.execute(
-        "INSERT INTO work SELECT 'X' || i, 2020, 'article', 'T10018', '2208', '22', '3', 3, 2, 0, NULL, NULL, false,"
-        " false, false, false FROM range(1000) t(i)"
-    )
-    works.connection.execute(
-        "INSERT INTO work_country SELECT 'X' || i, c, 0.5 FROM range(1000) t(i), (VALUES ('US'),('CN')) v(c)"
-    )
-    report = pair_report("US", "CN", works, as_of=DAY, known_at=DAY)
+    works.add("US CN", 1000)
+    report = pair_report("US", "CN", works.open(), Scope(), known_at=DAY)
     assert report is not None and report.basis == "works"
     assert report.years[-1].absent  # no link without the US: RIC is absent, with its reason
-    sampled = _copy_of(works)
-    sampled.imported(sample=True)
-    report = pair_report("US", "CN", sampled, as_of=DAY, known_at=DAY)
+    works.imported(sample=True)
+    report = pair_report("US", "CN", works.open(), Scope(), known_at=DAY)
     assert report is not None and report.basis == "published" and "SAMPLE" in report.why.en
-    assert pair_report("DE", "FR", works, as_of=DAY, known_at=DAY) is None
+    assert pair_report("DE", "FR", works.open(), Scope(), known_at=DAY) is None

@@ -11,9 +11,9 @@ import msgspec
 
 from entente.desk.brief import labels
 from entente.desk.brief.text import number
-from entente.evidence.chart import series_chart
+from entente.evidence.chart import comparison_chart, series_chart
 from entente.locale import translator
-from entente.model.answers import Dossier, Series
+from entente.model.answers import Comparison, Dossier, Series
 from entente.model.codes import Result
 from entente.model.text import Text, printable
 
@@ -24,6 +24,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 class _Chart(msgspec.Struct, frozen=True, kw_only=True):
     series: Series
+    svg: str
+
+
+class _Picture(msgspec.Struct, frozen=True, kw_only=True):
+    comparison: Comparison
     svg: str
 
 
@@ -60,6 +65,7 @@ def render_html(dossier: Dossier, lang: str, *, checkpoint: str = "") -> str:
             dossier=dossier,
             screen=dossier.first_screen,
             charts=[_Chart(series=series, svg=series_chart(series, lang)) for series in dossier.need.series],
+            pictures=[_Picture(comparison=one, svg=comparison_chart(one, lang)) for one in dossier.need.comparisons],
             findings=shown,
             not_applying=len(dossier.way.findings) - len(shown),
             references=list(references.values()),

@@ -10,7 +10,7 @@ from rich.text import Text as RichText
 
 from entente.desk.brief import labels
 from entente.locale import translator
-from entente.model.answers import Dossier, Finding, Obligation, Outcome, Question
+from entente.model.answers import Comparison, Dossier, Finding, Obligation, Outcome, Question
 from entente.model.codes import Result
 from entente.model.provenance import Citation
 from entente.model.text import printable
@@ -161,6 +161,8 @@ def _need_and_will(page: _Page, dossier: Dossier) -> None:
         sample = " SAMPLE" if figure.sample else ""
         value = f"{number(figure.value)} {figure.unit}".rstrip() + interval
         page.line(f"{figure.label.in_lang(lang)}: {value} {figure.period}{sample} {_refs(figure.sources)}", 2, "-")
+    for comparison in dossier.need.comparisons:
+        _comparison(page, comparison)
     page.heading("will")
     for statement in (*dossier.will.statements, *dossier.will.loses_cover):
         page.line(f"{statement.text.in_lang(lang)} {_refs(statement.sources)}", 2, "-")
@@ -170,6 +172,17 @@ def _need_and_will(page: _Page, dossier: Dossier) -> None:
         page.line(f"{state.title.in_lang(lang)}: {status} {_cited(page, state.citation)}", 2, "-")
         for statement in (*state.statements, *state.disagreements):
             page.line(f"{statement.text.in_lang(lang)} {_refs(statement.sources)}", 4, "-")
+
+
+def _comparison(page: _Page, comparison: Comparison) -> None:
+    """Values side by side, one a line, each with its interval."""
+    sample = " SAMPLE" if comparison.sample else ""
+    counting = f" ({comparison.counting})" if comparison.counting else ""
+    page.line(f"{comparison.label.in_lang(page.lang)}{counting}{sample} {_refs(comparison.sources)}", 2, "-")
+    for each in comparison.values:
+        has_interval = each.low is not None and each.high is not None
+        interval = f" [{number(each.low or 0.0)}–{number(each.high or 0.0)}]" if has_interval else ""
+        page.line(f"{each.label.in_lang(page.lang)}: {number(each.value)}{interval}", 4)
 
 
 def number(value: float) -> str:
@@ -196,7 +209,7 @@ def _way(page: _Page, dossier: Dossier) -> None:
             page.line(collision.reason.in_lang(lang), 5)
             if collision.resolution:
                 page.line(collision.resolution.in_lang(lang), 5)
-    if way.screening:
+    if way.screening or way.screening_notes:
         page.heading("screening")
         for hit in way.screening:
             sample = " SAMPLE" if hit.sample else ""
@@ -209,6 +222,8 @@ def _way(page: _Page, dossier: Dossier) -> None:
             page.line(hit.explanation.in_lang(lang), 4)
             if hit.effect:
                 page.line(hit.effect.in_lang(lang), 4)
+        for note in way.screening_notes:
+            page.line(note.text.in_lang(lang), 2, "-")
     page.heading("findings")
     shown = [finding for finding in way.findings if finding.result is not Result.DOES_NOT_APPLY or finding.defeated_by]
     for finding in shown:

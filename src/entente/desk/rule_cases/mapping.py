@@ -59,7 +59,8 @@ def _read(name: str, value: object, fact: FactTable, out: Mapped, day: date) -> 
     if fact.before:
         if day.isoformat() < str(value):
             out.give(fact.before)
-    elif value is None:
+        return
+    if value is None:
         for path in fact.paths():
             out.facts.pop(path, None)
             out.unknown.setdefault(path, set()).add(name)
@@ -87,7 +88,7 @@ def _single(name: str, value: object, fact: FactTable, out: Mapped) -> object:
     """A single value in our words; not understood where the table closes the values and does not have it."""
     if fact.number and isinstance(value, str):
         try:
-            return float(value)
+            return float(value) / fact.per
         except ValueError:
             out.unread.append(f"{name}: {value}")
             return value

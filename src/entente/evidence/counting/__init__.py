@@ -1,0 +1,1 @@
+"""Counting: one SQL question each, answered as values that the measures take. Nothing is measured here."""
