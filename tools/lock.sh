@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes requirements.lock (what `entente` needs) and requirements-dev.lock (with test, type, lint and docs tools and all
-# extras but spark): every file pinned by hash, no address inside, valid for every platform and Python >= 3.11.
+# Makes requirements.lock (what `entente` needs), requirements-dev.lock (with test, type, lint and docs tools and all
+# extras but spark) and requirements-spark.lock (what the extra spark adds; the same pins elsewhere): every file pinned by hash, no address inside, valid for every platform and Python >= 3.11.
 # usage: tools/lock.sh [uv]      with the uv program to use (default: the one on the PATH)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -34,3 +34,4 @@ compile requirements.lock
 } >requirements-uv.lock
 # shellcheck disable=SC2086 # one word an extra
 compile requirements-dev.lock --group dev $extras
+compile requirements-spark.lock --extra=spark --constraint <(grep -v '^#' requirements-dev.lock)

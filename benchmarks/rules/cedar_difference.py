@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -36,11 +36,11 @@ REQUEST = {"principal": 'Desk::"here"', "action": 'Action::"judge"', "resource":
 class Cedar:
     """The rules of a day as Cedar policies, parsed once."""
 
-    def __init__(self, book: RuleBook, rules: RuleSet, slots: int = 3) -> None:
+    def __init__(self, book: RuleBook, rules: RuleSet, slots: Mapping[str, int] | int = 3) -> None:
         self.rules = rules
-        self.slots = slots
+        self.slots = dict.fromkeys(COLLECTIONS, slots) if isinstance(slots, int) else slots
         self.vocabulary = CedarVocabulary.of(rules.rules, formulas(), book.schema)
-        self.policies = cedar_policies(rules.rules, formulas(), slots)
+        self.policies = cedar_policies(rules.rules, formulas(), self.slots)
         self.parsed = cedarpy.PolicySet.from_str("\n".join(policy.text for policy in self.policies))
 
     def invalid(self) -> list[str]:
@@ -102,6 +102,12 @@ def example_scopes(book: RuleBook) -> Iterator[Scope]:
             yield example_scope(example.facts, day, book, rule)
 
 
+def room_for(scopes: Iterable[Scope]) -> dict[str, int]:
+    """As many slots of each list as some set of facts has items."""
+    every = list(scopes)
+    return {over: max((len(scope["*" + over] or ()) for scope in every), default=0) for over in COLLECTIONS}
+
+
 def case_scopes(path: Path, book: RuleBook) -> Iterator[Scope]:
     """The facts of whole-project cases (no lists loaded: list facts are then unknown)."""
     from entente import accords
@@ -136,8 +142,9 @@ def main() -> int:
     wrong = [each for found in examples for each in found]
     print(f"examples: {len(examples)} requests, {len(wrong)} differences")
     if given.cases:
-        roomy = Cedar(book, every_version(book), slots=12)
-        cases = [differences(roomy, scope) for scope in case_scopes(given.cases, book)]
+        scopes = list(case_scopes(given.cases, book))
+        roomy = Cedar(book, every_version(book), room_for(scopes))
+        cases = [differences(roomy, scope) for scope in scopes]
         print(f"cases: {len(cases)} requests, {sum(map(len, cases))} differences")
         wrong += [each for found in cases for each in found]
     facts, random = RandomFacts(book, given.seed), []

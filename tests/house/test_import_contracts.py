@@ -27,6 +27,10 @@ SEEDS = {
     "accords/seeded_12.py": ("import httpx2", NETWORK),
     "record/seeded_13.py": ("import msgspec", "record and names stay small"),
     "names/seeded_14.py": ("import duckdb", "record and names stay small"),
+    "sources/openalex/seeded_15.py": ("import duckdb", "only the warehouse speaks DuckDB"),
+    "sources/openalex/seeded_16.py": ("import httpx2", NETWORK),
+    "evidence/seeded_17.py": ("import ibis", "Ibis and Spark are spoken in one module"),
+    "accords/seeded_18.py": ("import entente.sources.engine", "a dossier needs no Ibis"),
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.rules import cedar_difference
-from benchmarks.rules.cedar_difference import Cedar, case_scopes, differences, every_version, example_scopes
+from benchmarks.rules.cedar_difference import Cedar, case_scopes, differences, every_version, example_scopes, room_for
 from benchmarks.rules.random_facts import RandomFacts
 from tests.unit.safeguards.rule_maker import LANGUAGE, language_rules
 
@@ -14,6 +14,7 @@ from entente.errors import InputError
 from entente.safeguards.export.cedar import SCALE, Scale, cedar_policies
 from entente.safeguards.export.cedar_facts import cedar_context
 from entente.safeguards.facts import formulas
+from entente.safeguards.language import COLLECTIONS
 from entente.safeguards.rulebook import load_rulebook, parse_rules
 
 RANDOM = 150
@@ -44,8 +45,8 @@ def test_random_facts_come_out_the_same(cedar: Cedar) -> None:
 
 def test_whole_projects_come_out_the_same(shared: Path) -> None:
     book = load_rulebook()
-    roomy = Cedar(book, every_version(book), slots=12)
     scopes = list(case_scopes(shared / "cases" / "projects" / "given.jsonl", book))
+    roomy = Cedar(book, every_version(book), room_for(scopes))
     assert len(scopes) > 20
     assert [each for scope in scopes for each in differences(roomy, scope)] == []
 
@@ -82,7 +83,7 @@ def test_more_items_than_slots_are_refused(cedar: Cedar) -> None:
     scope = RandomFacts(load_rulebook(), 1).scope()
     scope["*data"] = [{**scope["data"], "#": f"data[{n}]", "!": set()} for n in range(9)]
     with pytest.raises(InputError, match="more than 3 items of data"):
-        cedar_context(scope, cedar.vocabulary, 3)
+        cedar_context(scope, cedar.vocabulary, cedar.slots)
 
 
 def test_decimals_are_scaled_or_refused() -> None:
@@ -97,5 +98,6 @@ def test_decimals_are_scaled_or_refused() -> None:
 
 def test_words_with_quotes_and_stars_stay_words() -> None:
     text = """mentions(topic.words, 'a*b "c"') or "d'" in topic.words"""
-    (policy, *_rest) = cedar_policies(parse_rules([("f", language_rules(text))]).rules, formulas(), 1)
+    rules = parse_rules([("f", language_rules(text))]).rules
+    (policy, *_rest) = cedar_policies(rules, formulas(), dict.fromkeys(COLLECTIONS, 1))
     assert 'like "*a\\*b \\"c\\"*"' in policy.text

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("entente.cli.proposal:check", gettext_noop("Check a proposal file and name every error.")),
     "topics": ("entente.cli.proposal:topics", gettext_noop("Find OpenAlex topic ids for words.")),
     "assess": ("entente.cli.assess:assess", gettext_noop("Answer need, will and way for a proposal.")),
+    "ask": ("entente.cli.ask:ask", gettext_noop("Ask what a proposal still leaves open.")),
     "decide": ("entente.cli.decide:decide", gettext_noop("Record a person's decision on a dossier.")),
     "brief": ("entente.cli.decide:brief", gettext_noop("Write a document from a dossier (memo to file).")),
     "demo": ("entente.cli.demo:demo", gettext_noop("Assess the six examples on embedded sample data.")),
@@ -41,6 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "accords": ("entente.cli.accords:accords", gettext_noop("Agreements and what is in force on a day.")),
     "rules": ("entente.cli.rules:rules", gettext_noop("Check, list and show the rules of both sides.")),
     "screen": ("entente.cli.screen:screen", gettext_noop("Screen organisation names against lists.")),
+    "relations": (
+        "entente.cli.relations:relations",
+        gettext_noop("Show parents, laboratories and owners of a body, and who holds half of it."),
+    ),
     "names": ("entente.cli.screen:names", gettext_noop("Compare pairs of names.")),
     "record": ("entente.cli.record:record", gettext_noop("Verify the office's private log.")),
     "cases": ("entente.cli.cases:cases", gettext_noop("Run whole-project cases and score them.")),

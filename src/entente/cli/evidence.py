@@ -7,6 +7,7 @@ import json
 import click
 import msgspec
 
+from entente.cli.aggregate import aggregate
 from entente.cli.indicators import bifurcation, country, mobility, pair, topic
 from entente.cli.opportunities import opportunities
 from entente.cli.quality import quality
@@ -25,7 +26,7 @@ def evidence() -> None:
     """Group of the evidence room's commands."""
 
 
-for command in (build, fetch, quality, use, pair, country, topic, mobility, bifurcation, opportunities):
+for command in (aggregate, build, fetch, quality, use, pair, country, topic, mobility, bifurcation, opportunities):
     evidence.add_command(command)
 
 

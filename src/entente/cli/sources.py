@@ -25,11 +25,19 @@ __all__ = ["sources"]
 
 KINDS = (
     "csl",
+    "ofac-sdn",
+    "ofac-consolidated",
+    "un",
+    "cn-lists",
     "bis-el-universities",
     "dod-1286",
     "dod-1260h",
     "aspi",
     "list-csv",
+    "ftm",
+    "aliases-csv",
+    "ownership-csv",
+    "conduct-csv",
     "ror",
     "openalex-works",
     "openalex-topics",
@@ -37,7 +45,7 @@ KINDS = (
 )
 """Written out here so that ``--help`` needs no other room; a test holds it to the table of kinds."""
 
-FETCHABLE = ("csl", "ror", "worldbank")
+FETCHABLE = ("csl", "ofac-sdn", "ofac-consolidated", "un", "ror", "worldbank")
 DAY = click.DateTime(["%Y-%m-%d"])
 SHOWN = 20
 
@@ -53,7 +61,19 @@ def sources() -> None:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "kind", required=True, type=click.Choice(KINDS), help=gettext_noop("What the files are."))
 @click.option("--edition", type=DAY, metavar="YYYY-MM-DD", help=gettext_noop("The day the data stands for."))
-@click.option("--code", default="", help=gettext_noop("Code of a list of your own (list-csv)."))
+@click.option("--code", default="", help=gettext_noop("Code of a list of your own (list-csv, ftm)."))
+@click.option(
+    "--class",
+    "list_class",
+    type=click.Choice(("legal", "funder", "non_official")),
+    default=None,
+    help=gettext_noop("Class of a list of your own (default: non_official)."),
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=gettext_noop("TOML file that maps the columns of a CSV to those of a list (list-csv)."),
+)
 @click.option("--sample", is_flag=True, help=gettext_noop("The data is fictional; label it SAMPLE everywhere."))
 @as_json
 @click.pass_obj
@@ -63,6 +83,8 @@ def import_(
     kind: str,
     edition: datetime | None,
     code: str,
+    list_class: str | None,
+    mapping: Path | None,
     sample: bool,
     json_: bool,
 ) -> None:
@@ -77,6 +99,8 @@ def import_(
             today=settings.today,
             edition=_day(edition),
             code=code,
+            list_class=list_class or "",
+            mapping=mapping,
             sample=sample,
             progress=progress,
         )
@@ -86,14 +110,15 @@ def import_(
 @sources.command("fetch", help=gettext_noop("Download a kind from its official address and import it."))
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--url", default="", help=gettext_noop("Another https address of the same data."))
+@click.option("--code", default="", help=gettext_noop("Code of a list of your own (list-csv, ftm)."))
 @as_json
 @click.pass_obj
-def fetch(settings: Settings, kind: str, url: str, json_: bool) -> None:
+def fetch(settings: Settings, kind: str, url: str, code: str, json_: bool) -> None:
     """Download and import."""
     from entente.desk.refresh import fetch_source
 
     with _progress(settings, gettext_noop("Downloading"), quiet=json_) as progress:
-        report = fetch_source(settings.home, kind, today=settings.today, url=url, progress=progress)
+        report = fetch_source(settings.home, kind, today=settings.today, url=url, code=code, progress=progress)
     _show_reports((report,), settings, json_=json_)
 
 

@@ -19,7 +19,7 @@ from entente.settings import Settings
 if TYPE_CHECKING:
     from entente.desk.evidence_base import Built
 
-__all__ = ["build", "use"]
+__all__ = ["build", "processors", "use"]
 
 DAY = click.DateTime(["%Y-%m-%d"])
 SHOWN = 20
@@ -77,7 +77,7 @@ def build(
             paths,
             folder,
             today=settings.today,
-            jobs=jobs or _processors(),
+            jobs=jobs or processors(),
             since=since.date() if since else None,
             deleted=deleted,
             core_only=corpus == "core",
@@ -90,7 +90,7 @@ def build(
     _show(built, folder, settings)
 
 
-def _processors() -> int:
+def processors() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -19,7 +19,7 @@ from entente.settings import Settings
 if TYPE_CHECKING:
     from entente.desk.works_fetch import FetchPlan, FetchReport
 
-__all__ = ["fetch"]
+__all__ = ["fetch", "span"]
 
 DEFAULT = "https://api.openalex.org"
 
@@ -59,7 +59,7 @@ def fetch(
     from entente.desk.works_fetch import fetch as run
 
     request = FetchRequest(
-        x=x, y=y, years=_span(years), folder=output, light=light, level=level, url=url, key=settings.openalex_key,
+        x=x, y=y, years=span(years), folder=output, light=light, level=level, url=url, key=settings.openalex_key,
         loopback=urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1"),
     )  # fmt: skip
     planned = plan(request)
@@ -77,7 +77,8 @@ def fetch(
     click.echo(_reported(report, settings))
 
 
-def _span(text: str) -> tuple[int, int]:
+def span(text: str) -> tuple[int, int]:
+    """``1990-2023`` or ``2020`` as first and last year."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text.strip())
     if not found:
         raise InputError(

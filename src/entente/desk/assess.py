@@ -16,6 +16,7 @@ import msgspec
 
 import entente
 from entente import accords, evidence, safeguards
+from entente.desk import relations
 from entente.desk.first_screen import first_screen
 from entente.desk.refresh import open_warehouse, snapshot_refs
 from entente.model.answers import Dossier, Obligation
@@ -91,8 +92,13 @@ class Desk:
             non_official=question.non_official,
             stale_after_days=NEVER_STALE if question.lists_current else None,
         )
+        related = relations.look_up(proposal.party, self.index, as_of=as_of)
+        given = relations.held_facts(related) | will.facts
         way = safeguards.answer(
-            proposal, self.rulebook, screening, given=will.facts, as_of=as_of, known_at=known_at, side=side
+            proposal, self.rulebook, screening, given=given, as_of=as_of, known_at=known_at, side=side
+        )
+        way = msgspec.structs.replace(
+            way, screening_notes=relations.notes_on(related, self.rulebook, as_of=as_of, known_at=known_at)
         )
         sources = snapshot_refs(self.warehouse, as_of=as_of)
         duties = merge_duties((*way.obligations, *will.obligations))

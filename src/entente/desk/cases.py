@@ -14,20 +14,16 @@ from pathlib import Path
 
 from entente import accords, safeguards
 from entente.desk.assess import NEVER_STALE, Desk
+from entente.desk.list_folder import ListFiles, import_lists, lists_in
 from entente.desk.project_cases.answering import CaseAnswer, answer_of
 from entente.desk.project_cases.mapping import proposal_of
 from entente.desk.project_cases.reading import Case, read_cases
-from entente.desk.refresh import import_source
 from entente.errors import InputError, gettext_noop
 from entente.safeguards.screening import screen_parties
-from entente.sources.kinds import KINDS
-from entente.sources.sniff import looks_like
 
 __all__ = ["answer_case", "find_lists", "run_cases"]
 
 Progress = Callable[[int, int], None]
-_DATA = (".csv", ".json", ".gz", ".zip")
-"""Suffixes of list files; a text about a list has the marks of one too."""
 
 
 def run_cases(
@@ -67,15 +63,11 @@ def answer_case(case: Case, desk: Desk, lang: str) -> CaseAnswer:
     return answer_of(case, mapped, will, way, lang)
 
 
-def find_lists(folder: Path) -> tuple[tuple[Path, str], ...]:
-    """Files of a folder that look like a restricted-party list, with their kind. ``InputError`` if there are none."""
+def find_lists(folder: Path) -> tuple[ListFiles, ...]:
+    """The restricted-party lists in a folder, as their files and kind. ``InputError`` if there are none."""
     if not folder.is_dir():
         raise InputError(gettext_noop("There is no folder {folder}."), folder=str(folder))
-    found = []
-    for path in sorted(item for item in folder.rglob("*") if item.is_file() and item.suffix in _DATA):
-        kind = looks_like(path, path.name)
-        if kind in KINDS and KINDS[kind].list_class is not None:
-            found.append((path, kind))
+    found, _others = lists_in(folder)
     if not found:
         raise InputError(
             gettext_noop("No file in {folder} looks like a list that can be imported."),
@@ -86,10 +78,9 @@ def find_lists(folder: Path) -> tuple[tuple[Path, str], ...]:
 
 
 @contextmanager
-def _desk(lists: tuple[tuple[Path, str], ...], today: date) -> Iterator[Desk]:
+def _desk(lists: tuple[ListFiles, ...], today: date) -> Iterator[Desk]:
     """A desk over a temporary home that holds just these lists."""
     with tempfile.TemporaryDirectory(prefix="entente-cases-") as home:
-        for path, kind in lists:
-            import_source(Path(home), path, kind, today=today)
+        import_lists(Path(home), lists, today=today)
         with Desk.open(Path(home)) as desk:
             yield desk

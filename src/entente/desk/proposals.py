@@ -50,7 +50,7 @@ def new_proposal(path: Path | None, lang: str, *, schema: bool = False, force: b
                 file=str(path),
                 hint=gettext_noop("Give another name, or --force to replace it."),
             )
-        _replace(path, text)
+        replace_file(path, text)
     return text
 
 
@@ -124,7 +124,7 @@ def add_topics(path: Path, chosen: Mapping[str, str]) -> tuple[str, ...]:
     changed = tomlkit.dumps(document)
     after = parse_proposal(changed, str(path))
     assert msgspec.structs.replace(after, topic=before.topic) == before, "only the topic changes"
-    _replace(path, changed)
+    replace_file(path, changed)
     return after.topic.openalex
 
 
@@ -143,7 +143,7 @@ def _topic_rows(home: Path) -> Sequence[TopicRow]:
     return [TopicRow(*(str(cell or "") for cell in row)) for row in rows]
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write a file as a whole, never half of it; an existing file keeps its permissions."""
     if path.exists() and not (path.is_file() or path.is_dir()):  # replacing it would destroy a device or a pipe
         raise InputError(

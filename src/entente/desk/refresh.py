@@ -1,8 +1,8 @@
 """Bring outside data in: import, fetch, list and rebuild.
 
 An import is all or nothing: the copy, its rows and the new warehouse are prepared under other names and take their own
-only when all of them are whole. Of each kind (and part) only the newest snapshot feeds the warehouse; works and World
-Bank files add up; sample data steps back as soon as real data of its kind is there.
+only when all of them are whole. Of each kind (and part) only the newest snapshot feeds the warehouse; works, ROR
+records and World Bank files add up; sample data steps back as soon as real data of its kind is there.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from typing import Any
 
 import msgspec
 
+from entente.desk.bundled import files_to_import
 from entente.desk.evidence_base import base_in_use
 from entente.errors import InputError, SchemaDrift, SourceError, gettext_noop
 from entente.model.provenance import SnapshotRef
+from entente.sources.bundle import pack
 from entente.sources.kinds import KINDS, Kind, kind_of
 from entente.sources.loaders import loader_of
 from entente.sources.lock import exclusive
@@ -70,11 +72,10 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 def describe_kinds() -> list[dict[str, Any]]:
-    """The table of kinds as plain values; ``columns`` for a list of one's own."""
-    from entente.sources.loaders.list_csv import COLUMNS
-
+    """The table of kinds as plain values; ``columns`` of the tables that a user writes."""
     return [
-        msgspec.to_builtins(kind) | {"columns": list(COLUMNS) if kind.code_needed else []} for kind in KINDS.values()
+        msgspec.to_builtins(kind) | {"columns": list(getattr(loader_of(kind.id), "COLUMNS", ()))}
+        for kind in KINDS.values()
     ]
 
 
@@ -101,6 +102,7 @@ def import_source(
     today: date,
     edition: date | None = None,
     code: str = "",
+    list_class: str = "",
     sample: bool = False,
     origin: str = "",
     progress: Progress | None = None,
@@ -110,7 +112,7 @@ def import_source(
     Raises ``InputError``, ``SourceError`` (``SchemaDrift``) or ``StorageError``; then nothing was changed.
     """
     asked = kind_of(kind)
-    _check_request(path, asked, edition, code, today)
+    _check_request(path, asked, edition, code, list_class, today)
     seen = looks_like(path, path.name)
     if seen and seen != kind and kind != "list-csv":
         raise SchemaDrift(
@@ -125,7 +127,7 @@ def import_source(
         sha256 = sha256_of(folder / "data")
         known = store.find(kind, sha256)
         if known is not None:
-            _check_same(known, store, edition, code, sample)
+            _check_same(known, store, edition, code, list_class, sample)
             _build(store, None, None)
             return _report(known, new=False)
         snapshot = Snapshot(
@@ -136,11 +138,13 @@ def import_source(
             edition=edition,
             imported=today,
             licence=asked.licence,
-            list_class=asked.list_class or "",
+            list_class=list_class or asked.list_class or "",
             origin=origin or path.name,
             sample=sample,
         )
-        manifest = Manifest(snapshot=snapshot, code=code, edition_given=edition, loader=loader_of(kind).VERSION)
+        manifest = Manifest(
+            snapshot=snapshot, code=code, class_given=list_class, edition_given=edition, loader=loader_of(kind).VERSION
+        )
         manifest = _derive(manifest, folder, path.name, progress)
         _build(store, manifest, folder)
         return _report(manifest, new=True)
@@ -154,14 +158,34 @@ def import_sources(
     today: date,
     edition: date | None = None,
     code: str = "",
+    list_class: str = "",
+    mapping: Path | None = None,
     sample: bool = False,
     progress: Progress | None = None,
 ) -> tuple[ImportReport, ...]:
-    """Import several files of one kind, one after another; those before a failing one stay imported."""
-    return tuple(
-        import_source(home, path, kind, today=today, edition=edition, code=code, sample=sample, progress=progress)
-        for path in paths
-    )
+    """Import several files of one kind, one after another; those before a failing one stay imported.
+
+    Files that are one list only together are imported as one. ``mapping``: how the columns of a CSV become ours
+    (``list-csv``).
+    """
+    if mapping is not None and kind != "list-csv":
+        raise InputError(gettext_noop("--mapping is only for lists of your own (list-csv)."))
+    with files_to_import(home, paths, kind_of(kind).id, mapping) as files:
+        return tuple(
+            import_source(
+                home,
+                path,
+                kind,
+                today=today,
+                edition=edition,
+                code=code,
+                list_class=list_class,
+                sample=sample,
+                origin=name,
+                progress=progress,
+            )
+            for path, name in files
+        )
 
 
 SAMPLE_EDITION = date(2026, 6, 1)
@@ -176,7 +200,7 @@ def import_samples(home: Path, *, today: date) -> tuple[ImportReport, ...]:
     )
 
 
-def _check_request(path: Path, kind: Kind, edition: date | None, code: str, today: date) -> None:
+def _check_request(path: Path, kind: Kind, edition: date | None, code: str, list_class: str, today: date) -> None:
     if edition is not None and edition > today:
         raise InputError(
             gettext_noop("The edition {edition} lies in the future."), edition=edition.isoformat(), file=str(path)
@@ -185,13 +209,18 @@ def _check_request(path: Path, kind: Kind, edition: date | None, code: str, toda
         from entente.sources.loaders.list_csv import check_code
 
         check_code(code)
-    elif code:
-        raise InputError(gettext_noop("--code is only for lists of your own (list-csv)."))
+    elif code and not kind.code_allowed:
+        raise InputError(gettext_noop("--code is only for lists and tables of your own."))
+    if list_class and not kind.code_needed:
+        raise InputError(gettext_noop("--class is only for lists of your own (list-csv, ftm)."))
 
 
-def _check_same(known: Manifest, store: SnapshotStore, edition: date | None, code: str, sample: bool) -> None:
+def _check_same(
+    known: Manifest, store: SnapshotStore, edition: date | None, code: str, list_class: str, sample: bool
+) -> None:
     """The same bytes came before: they must be called the same."""
-    if (known.edition_given, known.code, known.snapshot.sample) != (edition, code, sample):
+    told = (known.edition_given, known.code, known.class_given, known.snapshot.sample)
+    if told != (edition, code, list_class, sample):
         raise InputError(
             gettext_noop("The same file was imported before with another edition, code or sample mark ({snapshot})."),
             snapshot=known.snapshot.id,
@@ -217,6 +246,7 @@ def _derive(manifest: Manifest, folder: Path, name: str, progress: Progress | No
         today=snapshot.imported,
         edition=manifest.edition_given,
         code=manifest.code,
+        list_class=manifest.class_given,
         sample=snapshot.sample,
     )
     try:
@@ -229,19 +259,28 @@ def _derive(manifest: Manifest, folder: Path, name: str, progress: Progress | No
     for table, lines in files.items():
         to_parquet(lines, table, target / f"{table}.parquet")
         lines.unlink()
-    edition = manifest.edition_given or rows.found_edition
+    edition, basis = _edition(manifest, rows)
     return msgspec.structs.replace(
         manifest,
         snapshot=msgspec.structs.replace(
             snapshot, edition=edition, rows=rows.done, rejected=len(rows.rejections), title=_title(manifest)
         ),
         part=rows.part,
-        edition_basis=gettext_noop("given") if manifest.edition_given else rows.edition_basis,
+        edition_basis=basis,
         loader=loader.VERSION,
         lists=tuple(sorted(rows.lists)),
         rejections=tuple(rows.rejections),
         repairs=tuple(rows.repairs),
     )
+
+
+def _edition(manifest: Manifest, rows: Rows) -> tuple[date | None, str]:
+    """The day the data stands for, and how it is known."""
+    if manifest.edition_given:
+        return manifest.edition_given, gettext_noop("given")
+    if rows.found_edition is None and manifest.snapshot.origin == KINDS[manifest.snapshot.kind].url:
+        return manifest.snapshot.imported, gettext_noop("the day of the download from the official address")
+    return rows.found_edition, rows.edition_basis
 
 
 def _title(manifest: Manifest) -> str:
@@ -346,7 +385,14 @@ def _report(manifest: Manifest, *, new: bool) -> ImportReport:
 
 
 def fetch_source(
-    home: Path, kind: str, *, today: date, url: str = "", loopback: bool = False, progress: Progress | None = None
+    home: Path,
+    kind: str,
+    *,
+    today: date,
+    url: str = "",
+    code: str = "",
+    loopback: bool = False,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Download a kind from its official address and import it; an interrupted download is resumed.
 
@@ -368,8 +414,17 @@ def fetch_source(
         address, checksum = newest_in_record(address, loopback=loopback)
     folder = home / "downloads"
     with exclusive(folder):
-        path = download(address, folder / kind, checksum=checksum, loopback=loopback, progress=progress)
-        report = import_source(home, path, kind, today=today, origin=address)
+        if asked.files:
+            parts = [
+                download(address + name, folder / name.lower(), loopback=loopback, progress=progress)
+                for name in asked.files
+            ]
+            path = pack(parts, folder / kind)
+            for part in parts:
+                part.unlink()
+        else:
+            path = download(address, folder / kind, checksum=checksum, loopback=loopback, progress=progress)
+        report = import_source(home, path, kind, today=today, code=code, origin=address, progress=None)
         with storage_errors(folder):
             path.unlink()
     return report

@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from entente.desk.refresh import import_source, open_warehouse, warehouse_path
+from entente.desk.list_folder import import_lists, lists_in
+from entente.desk.refresh import open_warehouse, warehouse_path
 from entente.errors import InputError, StorageError, gettext_noop
 from entente.model.proposal import Party
-from entente.names import score_v0
-from entente.safeguards.screening import Screening, ScreeningIndex, screen_parties
-from entente.sources.kinds import KINDS
-from entente.sources.sniff import looks_like
+from entente.names import score_v1
+from entente.safeguards.screening import Screening, ScreeningIndex, asks_of, screen_parties, verdicts
 from entente.sources.warehouse import Warehouse
 
 __all__ = ["Screening", "as_json", "compare_pairs", "open_index", "safe_cell", "screen_file", "screen_names"]
@@ -36,7 +34,7 @@ def compare_pairs(source: Path, target: Path) -> int:
     scored = []
     for line, row in rows:
         kind = row["kind"].strip() or "unknown"
-        if kind not in score_v0.KINDS:
+        if kind not in score_v1.KINDS:
             raise InputError(
                 gettext_noop("“{kind}” is not a kind of name."),
                 file=str(source),
@@ -45,7 +43,7 @@ def compare_pairs(source: Path, target: Path) -> int:
                 kind=kind[:80],
                 hint=gettext_noop("Use organization, person or unknown."),
             )
-        scored.append((row["id"], f"{score_v0.compare(row['left'], row['right'], kind).value:.4f}"))
+        scored.append((row["id"], f"{score_v1.compare(row['left'], row['right'], kind).value:.4f}"))
     _write(target, ("id", "score"), scored)
     return len(scored)
 
@@ -66,10 +64,9 @@ def screen_file(
     rows = _read(source, ("id", "name"))
     found: list[tuple[str, ...]] = []
     for done, (_line, row) in enumerate(rows, 1):
-        names = (row["name"], *index.bridge(None, [row["name"]]))
-        for rank, hit in enumerate(index.search_all(names, as_of=as_of, limit=HITS_PER_NAME), 1):
-            cells = (row["id"], str(rank), hit.entry.entry_id, safe_cell(hit.entry.name), f"{hit.score.value:.4f}")
-            found.append(cells)
+        best = verdicts(asks_of([row["name"]], None, index), {}, index, as_of=as_of)
+        for rank, hit in enumerate(sorted(best, key=lambda each: -each.value)[:HITS_PER_NAME], 1):
+            found.append((row["id"], str(rank), hit.entry.entry_id, safe_cell(hit.entry.name), f"{hit.value:.4f}"))
         if progress is not None:
             progress(done, len(rows))
     _write(target, ("id", "rank", "list_entry_id", "entry_name", "score"), found)
@@ -95,9 +92,10 @@ def open_index(
 ) -> Iterator[ScreeningIndex]:
     """The screening index of the loaded snapshots, or of the list files in a folder and its sub-folders.
 
-    A folder is read into ``scratch`` (an empty folder that the caller removes) and touches nothing of ``home``; names
-    of organisations in both scripts still come from the home's warehouse. ``note`` is told of every file that is no
-    list. Raises ``NoSnapshot`` where nothing has been imported, ``InputError`` where the folder holds no list.
+    A folder is read into ``scratch`` (an empty folder that the caller removes). Names of organisations in both scripts
+    still come from the home's warehouse; their derived file is made where it is missing. ``note`` is told of every
+    file that is no list. Raises ``NoSnapshot`` where nothing has been imported, ``InputError`` where the folder holds
+    no list.
     """
     if lists is None:
         with Warehouse.open(warehouse_path(home)) as warehouse:
@@ -110,34 +108,19 @@ def open_index(
     assert scratch is not None, "a folder of lists is read into a scratch folder"
     _import_folder(lists, scratch, today, note or (lambda _reason, _path: None))
     with open_warehouse(home) as register, open_warehouse(scratch) as listed:
-        index = ScreeningIndex.in_memory(_Beside(listed, register))
+        folder = home / "screening" if warehouse_path(home).exists() else None
+        index = ScreeningIndex.in_memory(listed, register, folder=folder)
         try:
             yield index
         finally:
             index.close()
 
 
-class _Beside:
-    """Lists from one warehouse, organisation names from another."""
-
-    def __init__(self, lists: Warehouse, register: Warehouse) -> None:
-        self._lists = lists
-        self._register = register
-
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Put a question to the warehouse that holds its tables."""
-        return (self._register if "organization_name" in sql else self._lists).rows(sql, params)
-
-
 def _import_folder(lists: Path, scratch: Path, today: date, note: Callable[[str, Path], None]) -> None:
-    found = 0
-    for path in sorted(each for each in lists.rglob("*") if each.is_file()):
-        kind = looks_like(path, path.name)
-        if kind and KINDS[kind].list_class is not None:
-            import_source(scratch, path, kind, today=today)
-            found += 1
-        else:
-            note(gettext_noop("{file} is not a list in a known form and was left out."), path)
+    found, others = lists_in(lists)
+    for path in others:
+        note(gettext_noop("{file} is not a list in a known form and was left out."), path)
+    import_lists(scratch, found, today=today)
     if not found:
         raise InputError(
             gettext_noop("The folder holds no list in a known form."),

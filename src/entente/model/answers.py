@@ -278,6 +278,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     exemptions: tuple[Exemption, ...] = ()
     collisions: tuple[Collision, ...] = ()
     screening: tuple[ScreeningHit, ...] = ()
+    screening_notes: tuple[Statement, ...] = ()
+    """What goes with the hits: what a screening finds and misses, listed bodies above a party, what they hold of it."""
     questions: tuple[Question, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()

@@ -47,9 +47,10 @@ class Investment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     parameters: Annotated[
         dict[str, float],
         doc(
-            "Parameters, unit in the name (training_operations, process_node_nm, nand_layers, half_pitch_nm, "
+            "Parameters, unit in the name (training_operations_1e21: in units of 10^21, process_node_nm, nand_layers, "
+            "half_pitch_nm, "
             "operating_temperature_k, fp64_petaflops, fp32_petaflops, envelope_cubic_feet)",
-            "参数，名称含单位（如 training_operations、process_node_nm）",
+            "参数，名称含单位（如 training_operations_1e21：以 10^21 次为单位、process_node_nm）",
         ),
     ] = {}
     official_business: Annotated[

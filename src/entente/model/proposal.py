@@ -16,13 +16,14 @@ from msgspec import Meta
 from entente.model.dealings import Acquisition, Document, Filing, Instrument, Investment
 from entente.model.fields import Country, Key, Line, Name, doc
 from entente.model.parties import DeclaredListing, Funding, Owner, Party, Person, Visitor
-from entente.model.terms import Activity, Agreement, IpTerms, Permit, Publication, Research, Share, Topic
+from entente.model.terms import Activity, Agreement, Answered, IpTerms, Permit, Publication, Research, Share, Topic
 from entente.model.things import DataItem, Equipment, Material, Technology, Transfer
 
 __all__ = [
     "Acquisition",
     "Activity",
     "Agreement",
+    "Answered",
     "DataItem",
     "DeclaredListing",
     "Document",
@@ -89,6 +90,10 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[Document, ...] | None, doc("Records and permissions that have an age", "有期限的记录与许可文件")
     ] = ()
     permit: Annotated[tuple[Permit, ...] | None, doc("Permissions", "许可")] = ()
+    answered: Annotated[
+        tuple[Answered, ...],
+        doc("Where answers came from (`entente ask` writes them)", "答复来源（由 entente ask 写入）"),
+    ] = ()
     publication: Annotated[Publication, doc("Publication terms", "发表条款")] = Publication()
     ip: Annotated[IpTerms, doc("Intellectual-property terms", "知识产权条款")] = IpTerms()
     agreement: Annotated[Agreement, doc("Agreement relied on", "所依据的协定")] = Agreement()

@@ -56,7 +56,7 @@ _FILLED: dict[str, dict[str, Text]] = {
 
 _EXAMPLES: dict[str, str] = {
     "id": '"item1"', "party": '"partner"', "percent": "100", "kind": '"other"', "name": '"…"', "role": '"…"',
-    "what": '"…"', "source": '"…"', "list": '"…"',
+    "what": '"…"', "source": '"…"', "list": '"…"', "fact": '"publication.open"',
 }  # fmt: skip
 """What stands for required fields of sections that wait to be used."""
 

@@ -11,7 +11,7 @@ from msgspec import Meta
 from entente.model.fields import Count, Country, Key, Line, Name, Percent, Years, doc
 from entente.model.kinds import ActivityKind, PermitStatus, ResearchKind
 
-__all__ = ["Activity", "Agreement", "IpTerms", "Permit", "Publication", "Research", "Share", "Topic"]
+__all__ = ["Activity", "Agreement", "Answered", "IpTerms", "Permit", "Publication", "Research", "Share", "Topic"]
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -167,6 +167,22 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "是否由第 1286 条清单所列机构或计划组织、资助或管理",
         ),
     ] = None
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where an answer came from: who gave it to which question, and when."""
+
+    fact: Annotated[Name, doc("Fact that was asked, as the question names it", "所问事实（与问题所列一致）")]
+    value: Annotated[
+        Line,
+        doc(
+            "The answer, where no field of this file holds it: yes, no, cleared, stands",
+            "本文件无对应字段时的答复：yes、no、cleared（无碍）、stands（成立）",
+        ),
+    ] = ""
+    on: Annotated[date | None, doc("Day of the answer", "答复日期")] = None
+    by: Annotated[Line, doc("Who answered: a role, no name of a person", "答复者的角色（勿填姓名）")] = ""
+    note: Annotated[Line, doc("What the answer rests on", "答复依据")] = ""
 
 
 class Permit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

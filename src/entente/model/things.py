@@ -178,6 +178,10 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "来自重要遗传家系、特定地区，或属须经批准的种类、数量",
         ),
     ] = False
+    taken_by_foreigners: Annotated[
+        bool | None,
+        doc("Collected or preserved there by a foreign party itself", "是否由外方自行在当地采集或者保藏"),
+    ] = False
     beyond_approval: Annotated[bool | None, doc("Used beyond what was approved", "是否超出获批用途或范围")] = False
     sold: Annotated[bool | None, doc("Paid for beyond its cost", "是否以超出成本的价格有偿提供")] = False
     misdeclared: Annotated[bool | None, doc("Declared as something else", "是否申报为其他物品")] = False
@@ -258,6 +262,9 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     catalogue_course: Annotated[
         bool | None,
         doc("Taught in a catalogue course or its teaching laboratory", "是否为目录课程或其教学实验室内容"),
+    ] = None
+    results: Annotated[
+        bool | None, doc("Arises from the project itself, instead of going into it", "是否为项目自身产生的成果而非投入")
     ] = None
     hands_on: Annotated[
         bool | None, doc("Advanced projects or practical work, not only lectures", "是否含高级项目或实践而非仅授课")

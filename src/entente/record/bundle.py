@@ -176,8 +176,8 @@ def _verify_tiles(files: dict[str, bytes], checkpoint: Checkpoint, *, whole: boo
     else:
         reader = TileReader(fetch, checkpoint.size, checkpoint.root)
         for tile in tiles_of(checkpoint.size):
-            if tile.level is not None and fetch(tile.path) != reader.tile(tile.level, tile.n, tile.width):
-                raise ProofFailed(gettext_noop("The tiles do not give the root hash of the checkpoint."))
+            if tile.level is not None:
+                reader.tile(tile.level, tile.n, tile.width)
     for tile in tiles_of(checkpoint.size):
         if tile.level is not None or whole:
             files.pop(tile.path)

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from entente.errors import Malformed, ProofFailed, gettext_noop
 from entente.record.vkey import ED25519, Signer, VerifierKey, signed_message, strict_base64, valid_name
@@ -83,6 +84,11 @@ def split_note(data: bytes) -> tuple[str, list[Signature]]:
     """The text of a note and its signatures, none of them verified. Raises ``Malformed``."""
     if len(data) > MAX_NOTE:
         raise Malformed(_BAD_NOTE, reason="too long")
+    text, signatures = _remembered(data) if len(data) < _SMALL else _split(data)
+    return text, list(signatures)
+
+
+def _split(data: bytes) -> tuple[str, tuple[Signature, ...]]:
     try:
         whole = data.decode()
     except UnicodeDecodeError:
@@ -91,7 +97,12 @@ def split_note(data: bytes) -> tuple[str, list[Signature]]:
     head, blank, tail = whole.rpartition("\n\n")
     if not blank or not tail:
         raise Malformed(_BAD_NOTE, reason="no signature")
-    return head + "\n", read_lines(tail)
+    return head + "\n", tuple(read_lines(tail))
+
+
+_SMALL = 20_000
+_remembered = lru_cache(maxsize=64)(_split)
+"""A server reads the same few notes again and again."""
 
 
 def read_lines(tail: str) -> list[Signature]:

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0), no
 
     def swap(self, expected: bytes | None, new: bytes) -> None:
         """Replace ``expected`` by ``new``, durably. Raises ``WriteConflict`` if the register holds something else."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             if self.read() != expected:
                 raise WriteConflict(gettext_noop("Another process signed a checkpoint first."), file=str(self.path))
             db.execute("INSERT OR REPLACE INTO checkpoint VALUES (0, ?)", (new,))
@@ -56,14 +56,14 @@ CREATE TRIGGER IF NOT EXISTS evidence_kept BEFORE DELETE ON evidence BEGIN SELEC
 
     def swap(self, purpose: str, origin: str, expected: bytes | None, new: bytes) -> None:
         """Replace ``expected`` by ``new``, durably. Raises ``WriteConflict`` if the register holds something else."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             if self.read(purpose, origin) != expected:
                 raise WriteConflict(gettext_noop("Another process signed a checkpoint first."), file=str(self.path))
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?, ?)", (purpose, origin, new))
 
     def advance(self, purpose: str, origin: str, expected: bytes | None, new: bytes, size: int, keep: int) -> None:
         """``swap``, and remember the note by its size among the ``keep`` largest of this log."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             if self.read(purpose, origin) != expected:
                 raise WriteConflict(gettext_noop("Another process signed a checkpoint first."), file=str(self.path))
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?, ?)", (purpose, origin, new))
@@ -88,7 +88,7 @@ CREATE TRIGGER IF NOT EXISTS evidence_kept BEFORE DELETE ON evidence BEGIN SELEC
     def keep_evidence(self, body: bytes) -> str:
         """Keep evidence under its SHA-256, once; gives that name."""
         name = sha256(body).hexdigest()
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?)", (name, body))
         return name
 

@@ -182,8 +182,6 @@ def _already_logged(ledger: Ledger, new: VerifierKey) -> Rotation | None:
 
 def change_places(folder: Path, old: VerifierKey) -> None:
     """``private.key`` becomes ``retired.key``, ``next.key`` becomes ``private.key``."""
-    if not (folder / NEXT).exists():
-        return
     if (folder / KEY).exists() and load_key(folder / KEY).verifier == old:
         (folder / KEY).replace(folder / RETIRED)
     (folder / NEXT).replace(folder / KEY)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -50,7 +49,7 @@ CREATE TRIGGER IF NOT EXISTS entry_kept BEFORE DELETE ON entry BEGIN SELECT RAIS
 PRAGMA user_version = 1;
 """
 _CACHED_BLOCKS = 1024
-"""Finished blocks kept in memory: at most 16 MiB. They never change, so they are never stale."""
+"""Blocks kept in memory: at most 16 MiB. Finished ones never change; the others are dropped when the file grows."""
 
 
 def is_storage_fault(fault: BaseException | None) -> bool:
@@ -109,7 +108,7 @@ class Store:
         self._db.executescript(f"BEGIN IMMEDIATE;{self.schema}PRAGMA application_id={_APPLICATION};COMMIT;")
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
         """One durable transaction that holds the write lock from its first read."""
         with self._clear_faults():
             self._db.execute("BEGIN IMMEDIATE")
@@ -147,6 +146,7 @@ class EntryStore(Store):
 
     def __init__(self, path: Path, *, create: bool) -> None:
         self._blocks: dict[Block, bytes] = {}
+        self._version = 0
         super().__init__(path, create=create)
         with self._clear_faults():
             if self._db.execute("PRAGMA user_version").fetchone() == (0,):
@@ -156,7 +156,7 @@ class EntryStore(Store):
         """Bring a file that kept one row a hash to blocks; the entries are untouched and the hashes made anew."""
         with closing(self.entries()) as entries:
             bodies = list(entries)
-        with self._transaction() as db:
+        with self.transaction() as db:
             for statement in _BLOCKS:
                 db.execute(statement)
             self._write_blocks(grow_blocks(0, leaf_hashes(bodies), self._stored))
@@ -184,7 +184,7 @@ class EntryStore(Store):
                     limit=MAX_ENTRY,
                 )
         leaves = leaf_hashes(bodies)
-        with self._transaction() as db:
+        with self.transaction() as db:
             first = self.size
             if at is not None and at != first:
                 raise WriteConflict(gettext_noop("Another process added entries first."), file=str(self.path))
@@ -193,6 +193,7 @@ class EntryStore(Store):
         return first
 
     def _write_blocks(self, blocks: Iterable[tuple[Block, bytes]]) -> None:
+        self._version = 0  # the file's own counter tells of other connections only
         self._db.executemany(
             "INSERT INTO block VALUES (?, ?) ON CONFLICT (i) DO UPDATE SET hashes = excluded.hashes",
             ((_row(block), hashes) for block, hashes in blocks),
@@ -206,21 +207,28 @@ class EntryStore(Store):
         return row[0]
 
     def _block(self, block: Block) -> bytes:
-        """The bytes of a block, from memory if it is finished and was read before."""
+        """The bytes of a block, from memory if they were read before and cannot have changed since."""
         found = self._blocks.get(block)
         if found is None:
             found = self._stored(block)
-            if len(found) == FULL:
-                if len(self._blocks) >= _CACHED_BLOCKS:
-                    self._blocks.clear()
-                self._blocks[block] = found
+            if len(self._blocks) >= _CACHED_BLOCKS:
+                self._blocks.clear()
+            self._blocks[block] = found
         return found
+
+    def _forget_what_grew(self) -> None:
+        """Drop blocks under way from memory if the file may have grown: by us, or by another connection."""
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._blocks = {block: hashes for block, hashes in self._blocks.items() if len(hashes) == FULL}
+            self._version = version
 
     def read_hashes(self, nodes: Sequence[Node]) -> list[bytes]:
         """Stored hashes of complete subtrees. Raises ``Malformed`` if one is absent."""
         found = []
         last, hashes = None, b""
         with self._clear_faults():
+            self._forget_what_grew()
             for node in nodes:
                 block, offset = locate(node)
                 if block != last:
@@ -234,6 +242,7 @@ class EntryStore(Store):
     def tile(self, level: int, n: int, width: int) -> bytes:
         """A C2SP tile: ``width`` hashes (1 to 256) of tile level ``level`` from ``256 n`` on. Raises ``Malformed``."""
         with self._clear_faults():
+            self._forget_what_grew()
             hashes = leaves_of(self._block((level, n)), width)
         if len(hashes) != width * HASH_SIZE:
             raise Malformed(gettext_noop("A hash of the log is missing."), file=str(self.path))
@@ -248,19 +257,25 @@ class EntryStore(Store):
 
     def entries(self, first: int = 0, end: int = (1 << 63) - 1) -> Generator[bytes, None, None]:
         """Entries ``first`` to ``end - 1``, as far as there are any, in order. Raises ``ProofFailed`` at a gap."""
+        with closing(self._chunks(first, end)) as chunks:
+            for chunk in chunks:
+                yield from chunk
+
+    def _chunks(self, first: int, end: int) -> Generator[list[bytes], None, None]:
+        """The same, 256 at a time."""
         position = first
         with self._clear_faults():
             rows = self._db.execute("SELECT n, body FROM entry WHERE n >= ? AND n < ? ORDER BY n", (first, end))
             while chunk := rows.fetchmany(WIDTH):
-                for n, body in chunk:
-                    if n != position:
-                        raise ProofFailed(
-                            gettext_noop("Entry {index} is missing."), file=str(self.path), index=position
-                        )
-                    if not isinstance(body, bytes):
-                        raise Malformed(gettext_noop("Entry {index} is damaged."), file=str(self.path), index=n)
-                    position += 1
-                    yield body
+                numbers, bodies = zip(*chunk, strict=True)
+                if numbers != tuple(range(position, position + len(chunk))):
+                    missing = next(n for n, found in enumerate(numbers, start=position) if n != found)
+                    raise ProofFailed(gettext_noop("Entry {index} is missing."), file=str(self.path), index=missing)
+                if set(map(type, bodies)) != {bytes}:
+                    damaged = next(n for n, body in chunk if not isinstance(body, bytes))
+                    raise Malformed(gettext_noop("Entry {index} is damaged."), file=str(self.path), index=damaged)
+                position += len(chunk)
+                yield list(bodies)
 
     def rehash(self) -> int:
         """Hash every entry again and compare every stored block with what it must be; returns the size.
@@ -269,8 +284,8 @@ class EntryStore(Store):
         """
         size = 0
         roots: list[bytes] = []
-        with closing(self.entries()) as entries:
-            while chunk := list(islice(entries, WIDTH)):
+        with closing(self._chunks(0, (1 << 63) - 1)) as chunks:
+            for chunk in chunks:
                 roots += self._same(0, size // WIDTH, leaf_hashes(chunk))
                 size += len(chunk)
         level, blocks = 0, -(-size // WIDTH)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
 
 from entente.errors import Malformed, ProofFailed, RecordError, gettext_noop
 from entente.record.block import WIDTH, grow_blocks, leaf_hashes, leaves_of, locate
@@ -66,10 +65,8 @@ class Tile:
 
 def tiles_of(size: int) -> Iterator[Tile]:
     """Every tile and entry bundle of a tree of ``size`` leaves, each at its width in that tree."""
-    for level in chain([None], count()):
+    for level in (None, *range((size.bit_length() + 7) // 8)):
         hashes = size >> (8 * (level or 0))
-        if not hashes:
-            return
         full, rest = divmod(hashes, WIDTH)
         yield from (Tile(level, n) for n in range(full))
         if rest:

@@ -18,10 +18,11 @@ from entente.safeguards.kleene import Scope
 from entente.safeguards.listing_effect import with_effects
 from entente.safeguards.lists import ScreeningResult
 from entente.safeguards.questions import open_questions, worth_asking
-from entente.safeguards.rulebook import CollisionRule, Rule, RuleBook
+from entente.safeguards.replies import given_by
+from entente.safeguards.rulebook import CollisionRule, Rule, RuleBook, RuleSet
 from entente.safeguards.standing import Permits, Ruling, concerns, ruling
 
-__all__ = ["answer"]
+__all__ = ["answer", "standings", "weigh"]
 
 _SEAT = {"HK": "CN", "MO": "CN"}
 """Whose rules are looked at for a party of a region: the rules themselves say what reaches Hong Kong and Macau."""
@@ -44,13 +45,10 @@ def answer(
     """
     active = rulebook.active(as_of, known_at)
     rules = active.rules
-    scope = scope_of(proposal, screening, given, as_of=as_of, imposed=rulebook.imposed)
-    settled = settle(active, scope)
-    permits = Permits(proposal, given)
-    rulings = [ruling(verdict, permits) for verdict in settled.verdicts]
+    scope, settled, rulings = weigh(proposal, rulebook, active, screening, given, as_of)
     sides = rulebook.sides
-    per_side = {each: worst(*(r.standing for r in concerns(rulings, each))) for each in sides}
-    wanted = worth_asking(rulings, sides, scope)
+    per_side = standings(rulings, sides)
+    wanted = worth_asking(rulings, sides, rulebook.schema)
     findings = _findings(rulings, frozenset(wanted), side)
     return Way(
         standing=worst(*per_side.values()),
@@ -67,6 +65,30 @@ def answer(
         scorer=screening.scorer,
         facts_read=tuple(sorted({name for rule in rules for name in rule.reads})),
     )
+
+
+def weigh(
+    proposal: Proposal,
+    rulebook: RuleBook,
+    active: RuleSet,
+    screening: ScreeningResult,
+    given: Mapping[str, object],
+    as_of: date,
+) -> tuple[Scope, Settled, list[Ruling]]:
+    """The facts of a proposal, what the rules say of them, and the weight of each.
+
+    Answers that the proposal keeps (``answered``) count as given. Raises as :func:`answer`.
+    """
+    every = {**given, **given_by(proposal)} if proposal.answered else given
+    scope = scope_of(proposal, screening, every, as_of=as_of, imposed=rulebook.imposed)
+    settled = settle(active, scope)
+    permits = Permits(proposal, every)
+    return scope, settled, [ruling(verdict, permits) for verdict in settled.verdicts]
+
+
+def standings(rulings: Sequence[Ruling], sides: Sequence[str]) -> dict[str, Standing]:
+    """The standing of each side."""
+    return {each: worst(*(r.standing for r in concerns(rulings, each))) for each in sides}
 
 
 _RANK = {standing: place for place, standing in enumerate(Standing)}
@@ -119,6 +141,7 @@ def _not_reached(rules: Sequence[Rule], findings: Sequence[Finding]) -> tuple[Fi
             standing=Standing.NO_OBJECTION,
             reason=NOT_MET,
             citation=rule.citations[0],
+            more_citations=rule.citations[1:],
             status=rule.record.status,
             reviewer=rule.record.reviewer,
         )

@@ -112,14 +112,14 @@ CHARACTERISED: dict[str, FactType] = {
         or "quantum_network" in investment.activities and overlaps(investment.features, ("secure_communication",
         "military_or_intelligence"))
         or "ai_system" in investment.activities and ("military_or_intelligence" in investment.features
-        or investment.parameters.training_operations > 1e25
-        or "biological_sequences" in investment.features and investment.parameters.training_operations > 1e24)"""
+        or investment.parameters.training_operations_1e21 > 10000
+        or "biological_sequences" in investment.features and investment.parameters.training_operations_1e21 > 1000)"""
     ),
     # 31 CFR 850.217; what is also prohibited is told apart by the rules.
     "investment.notifiable_class": _formula(
         """overlaps(investment.activities, ("ic_design", "ic_fabrication", "ic_packaging"))
         or "ai_system" in investment.activities and ("robot_cyber_forensic" in investment.features
-        or investment.parameters.training_operations > 1e23)"""
+        or investment.parameters.training_operations_1e21 > 100)"""
     ),
     # Canada's list of sensitive technology research areas: whether the work aims to advance one of them.
     "ca.sensitive_area": _formula(

@@ -23,7 +23,7 @@ from entente.safeguards.membership import ListMembership, OpenSet, SetLike
 from entente.safeguards.program import compile_formulas
 from entente.safeguards.schema import DERIVED, GROUPS, base_schema, fact_schema
 
-__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "feeds_others", "scope_of"]
+__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "formulas", "scope_of"]
 
 FACT_PATH = re.compile(
     r"^(?P<namespace>[a-z0-9]+)(?:\[(?P<item>[^\]]+)\])?\.(?P<field>[a-z0-9_]+)(?:\.(?P<part>\w+))?$"
@@ -52,17 +52,6 @@ def formulas() -> dict[str, Expr]:
     for name, tree in trees.items():
         order.add(name, *reads_of(tree))
     return {name: trees[name] for name in order.static_order() if name in trees}
-
-
-@cache
-def _read_by_others() -> frozenset[str]:
-    """Facts that a derived fact depends on, by a formula or by looking up the recipient."""
-    return frozenset({"party.military"}).union(*(reads_of(tree) for tree in formulas().values()))
-
-
-def feeds_others(name: str) -> bool:
-    """Whether a derived fact depends on this one."""
-    return name in _read_by_others()
 
 
 @cache

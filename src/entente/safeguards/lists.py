@@ -29,6 +29,11 @@ __all__ = [
 ENTITY_LIST = ("csl.EL", "bis.EL")
 """One legal list (15 CFR part 744, supplement 4) from two sources: either one that is loaded answers for both."""
 
+SAME_LIST: Mapping[str, str] = {
+    f"ofac.{short}": f"csl.{short}" for short in ("SDN", "SSI", "CMIC", "FSE", "PLC", "CAP", "MBS")
+}
+"""Lists of the sanctions office in its own files, and the code under which the rules read them."""
+
 _EDITIONS_1286 = (
     # First day on which an edition of the Section 1286 list was the current one.
     (date(2026, 7, 23), "dod.1286.FY2025"),
@@ -98,8 +103,9 @@ class UnusableLists(Mapping[str, str]):
 
     def __init__(self, states: Mapping[str, str]) -> None:
         self.states = {code: str(state) for code, state in states.items()}
-        self.usable = frozenset(code for code, state in self.states.items() if state == "loaded")
-        self.csl = any(code.startswith("csl.") for code in self.usable)
+        loaded = {code for code, state in self.states.items() if state == "loaded"}
+        self.usable = frozenset(loaded | {SAME_LIST[code] for code in loaded & SAME_LIST.keys()})
+        self.csl = any(code.startswith("csl.") for code in loaded)
 
     def __getitem__(self, code: str) -> str:
         if code in self.usable or (code in ENTITY_LIST and not self.usable.isdisjoint(ENTITY_LIST)):
@@ -165,13 +171,14 @@ def memberships(
         for hit in screening.hits:
             if hit.party != party.id or hit.list_class == ListClass.NON_OFFICIAL or hit.status == "cleared":
                 continue
-            key = f"party[{party.id}].lists[{hit.list}]"
+            code = SAME_LIST.get(hit.list, hit.list)
+            key = f"party[{party.id}].lists[{code}]"
             answer = given.get(key)
             if hit.status == "match" or answer is True:
-                yes.add(hit.list)
+                yes.add(code)
                 listed += [hit] if hit.list in ENTITY_LIST else []
             elif answer is not False:
-                maybe[hit.list] = key
+                maybe[code] = key
                 perhaps += [hit] if hit.list in ENTITY_LIST else []
         lists = ListMembership(yes, maybe, unusable)
         # A possible entry lends its policy: whether it counts is asked of the membership itself.

@@ -1,20 +1,23 @@
 """Which facts are still worth asking for, each with the words to ask it and who can answer.
 
 Only facts that can change the standing of a side or a duty are asked: nothing for a side that is already prohibited,
-nothing about rules that could change neither, and of what remains the fewest that touch everything pending.
+nothing about rules that could change neither, and of what remains a smallest set with answers that settle it all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from entente.model.answers import Question, ScreeningHit
-from entente.model.codes import Standing
+from entente.model.codes import Result, Standing
 from entente.model.text import Text
-from entente.safeguards.facts import FACT_PATH, complete, feeds_others
+from entente.safeguards.certificates import Answer, Certificate, Certificates, combined, smallest
+from entente.safeguards.engine import Verdict
+from entente.safeguards.facts import FACT_PATH
+from entente.safeguards.fewest import fewest_facts
 from entente.safeguards.kleene import Scope
+from entente.safeguards.language import FactType
 from entente.safeguards.rulebook import Rule
 from entente.safeguards.schema import fact_schema, field_meaning
 from entente.safeguards.standing import Ruling, concerns
@@ -27,21 +30,30 @@ POSSIBLE_LISTING = re.compile(r"^party\[(?P<party>[^\]]+)\]\.lists\[(?P<code>[^\
 _WEIGHT = {standing: place for place, standing in enumerate(Standing)}
 
 
-def worth_asking(rulings: Sequence[Ruling], sides: Sequence[str], scope: Scope) -> dict[str, tuple[Ruling, ...]]:
-    """Fact → the rulings that it would help to settle: the fewest facts that together touch all that is pending.
+def worth_asking(
+    rulings: Sequence[Ruling], sides: Sequence[str], schema: Mapping[str, FactType]
+) -> dict[str, tuple[Ruling, ...]]:
+    """Fact → the rulings that it would help to settle: a smallest set of facts with answers that leave nothing pending.
 
-    Every pending ruling gets at least one fact that can settle it alone (all its facts where none can); facts that
-    serve several are taken first. Answers may lead to further questions, which the next assessment asks.
+    Answers may come out otherwise and lead to further questions, which the next assessment asks.
     """
     pending = _pending(rulings, sides)
-    settling = {id(each): _settling(each, scope) for each in pending}
-    chosen: list[str] = []
-    open_ = list(pending)
-    while open_:
-        candidates = {fact for each in open_ for fact in settling[id(each)].facts} - set(chosen)
-        chosen.append(min(candidates, key=lambda fact: _priority(fact, open_, settling)))
-        open_ = [each for each in open_ if not settling[id(each)].met_by(chosen)]
-    wanted = {fact: tuple(each for each in pending if fact in settling[id(each)].facts) for fact in chosen}
+    settling = _Settling(schema)
+    choices = {id(each): settling.of(each) for each in pending}
+
+    def preferred(facts: frozenset[str]) -> tuple[int, int, list[str]]:
+        served = sum(not facts.isdisjoint(each.ask) for each in pending)
+        return sum(not _yes_or_no(fact) for fact in facts), -served, sorted(facts)
+
+    chosen = fewest_facts(list(choices.values()), preferred)
+    wanted = {
+        fact: tuple(
+            each
+            for each in pending
+            if fact in each.ask or any(answer.fact == fact for one in choices[id(each)] for answer in one)
+        )
+        for fact in chosen
+    }
     order = sorted(chosen, key=lambda fact: (-_weight(wanted[fact]), -len(wanted[fact]), fact))
     return {fact: wanted[fact] for fact in order}
 
@@ -56,79 +68,69 @@ def _pending(rulings: Sequence[Ruling], sides: Sequence[str]) -> tuple[Ruling, .
         for side in sides
         if not any(ruling.standing is Standing.PROHIBITED for ruling in concerns(rulings, side))
         for each in concerns(rulings, side)
-        if each.possible is not Standing.NO_OBJECTION and _askable(each)
+        if each.possible is not Standing.NO_OBJECTION and _askable(each.ask)
     }
     return tuple(found.values())
 
 
-def _askable(ruling: Ruling) -> frozenset[str]:
-    """Its unknown facts that somebody could answer (a contradiction between two texts is nobody's to answer)."""
-    return frozenset(fact for fact in ruling.ask if not fact.startswith("imposed."))
+def _askable(facts: Iterable[str]) -> frozenset[str]:
+    """The unknown facts that somebody could answer (a contradiction between two texts is nobody's to answer)."""
+    return frozenset(fact for fact in facts if not fact.startswith("imposed."))
 
 
-class Settling(NamedTuple):
-    """The facts that settle a ruling: each ``alone``, or only all together."""
+class _Settling:
+    """The certificates of pending rulings: answers after which a ruling is pending no more."""
 
-    facts: frozenset[str]
-    alone: bool
+    def __init__(self, schema: Mapping[str, FactType]) -> None:
+        self.search = Certificates(schema)
 
-    def met_by(self, chosen: Sequence[str]) -> bool:
-        """Whether asking the chosen facts can settle it."""
-        return not self.facts.isdisjoint(chosen) if self.alone else self.facts.issubset(chosen)
+    def of(self, ruling: Ruling) -> list[Certificate]:
+        """Smallest sets of answers that settle a ruling, whichever way."""
+        verdict = ruling.verdict
+        if verdict.result is not Result.UNDECIDED:
+            return [_open(ruling.ask)]
+        never, always = self._decided(verdict)
+        doubts = [self._doubt(winner) for winner in verdict.doubted_by]
+        applies = combined([always, *doubts, [_open(ruling.then_ask)]])
+        displaced = [each for winner in verdict.doubted_by for each in self._displaces(winner)]
+        every = (*never, *applies, *displaced)
+        found = smallest(each for each in every if all(_askable([answer.fact]) for answer in each))
+        return found or [_open(_askable(ruling.ask))]
+
+    def _decided(self, verdict: Verdict) -> tuple[list[Certificate], list[Certificate]]:
+        """What makes a rule not apply to its subject, and what makes it apply, displacement aside."""
+        rule, scope = verdict.rule, verdict.scope
+        if verdict.subject and verdict.subject == rule.record.for_each:
+            # Nobody knows whether there is any such item.
+            return [frozenset((Answer(verdict.subject, "is", frozenset((False,))),))], []
+        never = self.search.decide(rule.when.expr, scope, wanted=False)
+        always = self.search.decide(rule.when.expr, scope, wanted=True)
+        if rule.unless is None:
+            return never, always
+        excepted = self.search.decide(rule.unless.expr, scope, wanted=True)
+        return smallest([*never, *excepted]), combined(
+            [always, self.search.decide(rule.unless.expr, scope, wanted=False)]
+        )
+
+    def _doubt(self, winner: Verdict) -> list[Certificate]:
+        """What settles whether another rule displaces this one."""
+        never = self._decided(winner)[0] if winner.result is Result.UNDECIDED else []
+        return smallest([*never, *self._displaces(winner)])
+
+    def _displaces(self, winner: Verdict) -> list[Certificate]:
+        """What makes another rule certainly displace this one."""
+        always = self._decided(winner)[1] if winner.result is Result.UNDECIDED else [frozenset()]
+        text = [] if winner.rule.verified else [[_open((f"verify[{winner.rule.id}]",))]]
+        return combined([always, *text, *map(self._doubt, winner.doubted_by)])
 
 
-def _settling(ruling: Ruling, scope: Scope) -> Settling:
-    """The facts of a ruling of which some answer settles it alone; all its facts where none does.
-
-    Yes/no facts are tried; of others it is assumed.
-    """
-    facts = _askable(ruling)
-    alone = facts if len(facts) == 1 else frozenset(fact for fact in facts if _can_settle(ruling, fact, scope))
-    return Settling(alone or facts, bool(alone))
-
-
-def _can_settle(ruling: Ruling, fact: str, scope: Scope) -> bool:
-    path = FACT_PATH.match(fact)
-    if path is None or not _yes_or_no(fact):
-        return True
-    table = scope[path["namespace"]]
-    if path["item"]:
-        label = f"{path['namespace']}[{path['item']}]"
-        table = next(item for item in scope["*" + path["namespace"]] if item["#"] == label)
-    field = path["field"]
-    # Most facts are read by the rule itself; only those that feed derived facts need these computed again.
-    for rederived in (False, True) if feeds_others(f"{path['namespace']}.{field}") else (False,):
-        for answer in (True, False):
-            table[field] = answer
-            if rederived:
-                complete(scope)
-            settled = _is_settled(ruling)
-            table[field] = None
-            if settled:
-                break
-        if rederived:
-            complete(scope)
-        if settled:
-            return True
-    return False
-
-
-def _is_settled(ruling: Ruling) -> bool:
-    """Whether the rule is decided with the facts as they stand."""
-    rule, at = ruling.verdict.rule, ruling.verdict.scope
-    exception = rule.unless.value(at) if rule.unless else False
-    held = rule.when.value(at)
-    return held is False or exception is True or (held is True and exception is False)
+def _open(facts: Iterable[str]) -> Certificate:
+    """All of these facts answered, in some way."""
+    return frozenset(Answer(fact, "?") for fact in facts)
 
 
 def _weight(rulings: Iterable[Ruling]) -> int:
     return max(_WEIGHT[each.possible] for each in rulings)
-
-
-def _priority(fact: str, open_: Sequence[Ruling], settling: Mapping[int, Settling]) -> tuple[int, int, bool, str]:
-    """Most rulings first, then the hardest consequence, then what a yes or no answers, then by name."""
-    served = [each for each in open_ if fact in settling[id(each)].facts]
-    return -len(served), -_weight(served), not _yes_or_no(fact), fact
 
 
 def _yes_or_no(fact: str) -> bool:

@@ -98,6 +98,11 @@ class RuleSet:
         return cls(every, ((rule_id, below[rule_id]) for rule_id in order))
 
     @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """The rules by their ids; of several versions the last."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
     def program(self) -> Program:
         """The rules as one function; kept for the same rules."""
         key = tuple(map(id, self.rules))

@@ -108,14 +108,14 @@ DERIVED: dict[str, FactType] = {
     "transfer.tangible": FactType("bool", (), 'transfer.kind == "item"'),
     # 15 CFR 734.3: items in or from the United States; published content (734.7) and what arises from fundamental
     # research (734.8) are not items subject to the EAR; a tangible item always is, and so is technology that stays
-    # unpublished or carries a control code, whatever else the project publishes.
+    # unpublished, or that carries a control code and goes into the project instead of arising from it.
     "transfer.subject_to_ear": FactType(
         "bool",
         (),
         'transfer.origin == "US" and transfer.kind in ("item", "software", "technology", "teaching") '
         'and (transfer.kind == "item" or not transfer.published '
-        "and not (us.fundamental_research and not transfer.withheld "
-        "and not (known(transfer.control_codes) and transfer.coded)))",
+        "and not (us.fundamental_research and not transfer.withheld and (known(transfer.results) and transfer.results "
+        "or not (known(transfer.control_codes) and transfer.coded))))",
     ),
     "transfer.not_subject_to_ear": FactType("bool", (), "not transfer.subject_to_ear"),
     "data.leaves": FactType("bool"),
@@ -224,16 +224,18 @@ def fact_schema() -> dict[str, FactType]:
 
 def field_meaning(name: str) -> tuple[str, str]:
     """What a stated field means, in English and Chinese (from ``model.proposal``); empty if it is derived."""
-    namespace, _, field = name.partition(".")
+    return _meanings().get(name, ("", ""))
+
+
+@cache
+def _meanings() -> dict[str, tuple[str, str]]:
+    """The meaning of every field of every table."""
     described = inspect.type_info(Proposal)
     assert isinstance(described, inspect.StructType), "a proposal is a struct"
-    fields = described.fields
-    if namespace != "project":
-        fields = next((_struct_fields(each.type) for each in fields if each.name == namespace), ())
-    for each in fields:
-        if each.name == field:
-            return _meaning(each.type)
-    return "", ""
+    found = {f"project.{field.name}": _meaning(field.type) for field in described.fields}
+    for table in described.fields:
+        found |= {f"{table.name}.{field.name}": _meaning(field.type) for field in _struct_fields(table.type)}
+    return found
 
 
 def _meaning(of: inspect.Type) -> tuple[str, str]:

@@ -29,7 +29,7 @@ NOTHING: frozenset[str] = frozenset()
 
 
 class Permits:
-    """The permissions that a proposal states, by name in any letter case."""
+    """The permissions that a proposal states, by name in any letter case, and the checks of texts that were made."""
 
     def __init__(self, proposal: Proposal, given: Mapping[str, object]) -> None:
         self.known = proposal.permit is not None
@@ -40,6 +40,7 @@ class Permits:
             if path.startswith("permit[") and path.endswith("].status"):
                 name = path[len("permit[") : -len("].status")].casefold()
                 self.stated[name] = None if status is None else PermitStatus(str(status))
+        self._checks = {path: value for path, value in given.items() if path.startswith("verify[")}
 
     def status(self, *names: str) -> PermitStatus | None:
         """How far a permission has come; ``None`` if nobody has said."""
@@ -47,6 +48,14 @@ class Permits:
             if name and name.casefold() in self.stated:
                 return self.stated[name.casefold()]
         return PermitStatus.NOT_APPLIED if self.known else None
+
+    def checked(self, rule_id: str) -> object:
+        """What a check of a rule's text found: ``cleared``, ``stands``, or nothing yet."""
+        return self._checks.get(f"verify[{rule_id}]")
+
+    def unchecked(self, facts: frozenset[str]) -> frozenset[str]:
+        """The facts without the checks that were made: nobody is asked twice."""
+        return facts - self._checks.keys() if self._checks else facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class Ruling:
     standing: Standing
     possible: Standing
     ask: frozenset[str] = NOTHING
+    then_ask: frozenset[str] = NOTHING
+    """What would still have to be asked if an undecided rule turned out to apply."""
 
 
 def ruling(verdict: Verdict, permits: Permits) -> Ruling:
@@ -67,22 +78,24 @@ def ruling(verdict: Verdict, permits: Permits) -> Ruling:
     if settled or worst is Standing.NO_OBJECTION:
         return Ruling(verdict, Standing.NO_OBJECTION, Standing.NO_OBJECTION)
     status = permits.status(record.permit, rule.id)
-    if status is PermitStatus.HELD:
+    check = permits.checked(rule.id)
+    if status is PermitStatus.HELD or check == "cleared":
         return Ruling(verdict, Standing.NO_OBJECTION, Standing.NO_OBJECTION)
     if status is PermitStatus.REFUSED:
         worst = Standing.PROHIBITED
-    certain = verdict.result is Result.APPLIES and rule.verified
+    certain = verdict.result is Result.APPLIES and (rule.verified or check == "stands")
     standing = worst if certain or worst is Standing.CONDITIONS else Standing.OPEN
-    return Ruling(verdict, standing, worst, _ask(verdict, permits, standing))
+    then_ask = _ask(verdict, permits, standing)
+    if verdict.result is Result.UNDECIDED:
+        return Ruling(verdict, standing, worst, permits.unchecked(verdict.unknown), then_ask)
+    return Ruling(verdict, standing, worst, then_ask)
 
 
 def _ask(verdict: Verdict, permits: Permits, standing: Standing) -> frozenset[str]:
-    """The facts that would settle a verdict, its permission or its text."""
+    """The facts that would settle a verdict that applies: its permission or its text."""
     rule = verdict.rule
-    if verdict.result is Result.UNDECIDED:
-        return verdict.unknown
     if rule.record.effect is Deontic.VERIFY or (not rule.verified and standing is Standing.OPEN):
-        return frozenset((f"verify[{rule.id}]",))
+        return permits.unchecked(frozenset((f"verify[{rule.id}]",)))
     if rule.record.permit and standing is Standing.CONDITIONS and permits.status(rule.record.permit, rule.id) is None:
         return frozenset((f"permit[{rule.record.permit}].status",))
     return NOTHING

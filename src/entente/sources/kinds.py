@@ -32,6 +32,8 @@ CSL_LISTS: dict[str, str] = {
 }
 """Abbreviation in the ``source`` column of the Consolidated Screening List to our list code."""
 
+OFAC_BASE = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/"
+OFAC_LISTS = tuple(f"ofac.{short}" for short in ("SSI", "CMIC", "FSE", "PLC", "CAP", "MBS", "NONSDN"))
 CSL_BASE = "https://data.trade.gov/downloadable_consolidated_screening_list/v1/"
 
 
@@ -40,8 +42,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     ``lists``: the list codes that a snapshot of this kind provides. ``url``: the official address; ``download`` tells
     whether it is a file that ``fetch`` can bring (``zenodo``: the address of a record whose newest file is meant), else
-    it is a page for a person. ``additive``: all snapshots count together; otherwise only the newest does.
-    ``code_needed``: the user names the list (``--code``).
+    it is a page for a person. ``files``: names of several files below that address that are one list. ``additive``: all
+    snapshots count together; otherwise only the newest does. ``code_needed``: the user names the list (``--code``);
+    ``code_allowed``: the user may name the table.
     """
 
     id: str
@@ -51,13 +54,19 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     stale_after_days: int
     url: str = ""
     download: str = ""
+    files: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     additive: bool = False
     code_needed: bool = False
+    code_allowed: bool = False
     edition_from: Text
 
 
 _GIVEN = Text(en="only what --edition says", zh="仅以 --edition 所给日期为准")
+_GIVEN_OR_FETCHED = Text(
+    en="what --edition says, else the day of the download from the official address",
+    zh="以 --edition 所给日期为准，否则为自官方地址下载之日",
+)
 
 KINDS: dict[str, Kind] = {
     kind.id: kind
@@ -75,6 +84,51 @@ KINDS: dict[str, Kind] = {
                 en="the newest start_date that is not in the future (the copy is at least that new)",
                 zh="不晚于今日的最新 start_date（副本至少与该日同新）",
             ),
+        ),
+        Kind(
+            id="ofac-sdn",
+            title=Text(en="OFAC Specially Designated Nationals (old CSV form)", zh="OFAC 特别指定国民清单（旧版 CSV）"),
+            licence="US public domain",
+            list_class=ListClass.LEGAL,
+            stale_after_days=31,
+            url=OFAC_BASE,
+            download="files",
+            files=("SDN.CSV", "ALT.CSV", "ADD.CSV", "SDN_COMMENTS.CSV"),
+            lists=("ofac.SDN",),
+            edition_from=_GIVEN_OR_FETCHED,
+        ),
+        Kind(
+            id="ofac-consolidated",
+            title=Text(en="OFAC consolidated non-SDN lists (old CSV form)", zh="OFAC 非 SDN 综合清单（旧版 CSV）"),
+            licence="US public domain",
+            list_class=ListClass.LEGAL,
+            stale_after_days=31,
+            url=OFAC_BASE,
+            download="files",
+            files=("CONS_PRIM.CSV", "CONS_ALT.CSV", "CONS_ADD.CSV", "CONS_COMMENTS.CSV"),
+            lists=OFAC_LISTS,
+            edition_from=_GIVEN_OR_FETCHED,
+        ),
+        Kind(
+            id="un",
+            title=Text(en="UN Security Council consolidated list", zh="联合国安理会综合制裁清单"),
+            licence="UN Security Council publication; no licence stated in the file",
+            list_class=ListClass.LEGAL,
+            stale_after_days=31,
+            url="https://scsanctions.un.org/resources/xml/en/consolidated.xml",
+            download="file",
+            lists=("un",),
+            edition_from=Text(en="dateGenerated in the file", zh="文件中的 dateGenerated"),
+        ),
+        Kind(
+            id="cn-lists",
+            title=Text(en="Lists announced by Chinese authorities (CSV)", zh="中国主管部门公告的清单（CSV）"),
+            licence="announcements of the authorities; the table is yours",
+            list_class=ListClass.LEGAL,
+            stale_after_days=92,
+            url="https://www.mofcom.gov.cn/zcfb/",
+            lists=("cn.UEL", "cn.ECL", "cn.WATCH", "cn.AFSL"),
+            edition_from=Text(en="the newest day of an announcement", zh="最新公告日期"),
         ),
         Kind(
             id="bis-el-universities",
@@ -126,12 +180,46 @@ KINDS: dict[str, Kind] = {
             edition_from=_GIVEN,
         ),
         Kind(
+            id="ftm",
+            title=Text(en="FollowTheMoney entities (JSON lines)", zh="FollowTheMoney 实体（JSON 行）"),
+            licence="as the publisher of the data says",
+            list_class=ListClass.NON_OFFICIAL,
+            stale_after_days=31,
+            code_needed=True,
+            edition_from=_GIVEN,
+        ),
+        Kind(
+            id="aliases-csv",
+            title=Text(en="Other names of bodies, a table of your own (CSV)", zh="自备机构别名表（CSV）"),
+            licence="as the owner of the table says",
+            stale_after_days=400,
+            code_allowed=True,
+            edition_from=_GIVEN,
+        ),
+        Kind(
+            id="ownership-csv",
+            title=Text(en="Shares held, a table of your own (CSV)", zh="自备持股关系表（CSV）"),
+            licence="as the owner of the table says",
+            stale_after_days=184,
+            code_allowed=True,
+            edition_from=_GIVEN,
+        ),
+        Kind(
+            id="conduct-csv",
+            title=Text(en="Compliance events, a table of your own (CSV)", zh="自备合规事件表（CSV）"),
+            licence="as the owner of the table says",
+            stale_after_days=184,
+            code_allowed=True,
+            edition_from=_GIVEN,
+        ),
+        Kind(
             id="ror",
             title=Text(en="Research Organization Registry (schema v2)", zh="研究机构注册库（ROR，第2版格式）"),
             licence="CC0-1.0",
             stale_after_days=184,
             url="https://zenodo.org/api/records/6347574",
             download="zenodo",
+            additive=True,
             edition_from=Text(en="the newest last_modified date of a record", zh="记录中最新的 last_modified 日期"),
         ),
         Kind(

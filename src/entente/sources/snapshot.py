@@ -55,6 +55,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     snapshot: Snapshot
     part: str = ""
     code: str = ""
+    class_given: str = ""
     edition_given: date | None = None
     edition_basis: str = ""
     loader: int

@@ -26,8 +26,9 @@ Progress = Callable[[int, int], None]
 class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a loader is asked to read.
 
-    ``name``: the file as the user calls it; ``snapshot``: id that the rows carry; ``code``: list code given by the user
-    (``list-csv``); ``today``: the day of the import; ``sample``: fictional data.
+    ``name``: the file as the user calls it; ``snapshot``: id that the rows carry; ``code`` and ``list_class``: what the
+    user calls a list of their own and of which class it is; ``today``: the day of the import; ``sample``: fictional
+    data.
     """
 
     path: Path
@@ -36,6 +37,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     today: date
     edition: date | None = None
     code: str = ""
+    list_class: str = ""
     sample: bool = False
 
 
@@ -92,6 +94,11 @@ class Rows:
                 line=self.rejections[0].line,
                 field=self.rejections[0].field,
             )
+
+    def reject_at(self, line: int, field: str, reason: str, sample: str = "") -> None:
+        """A record met earlier, at this line, was not loaded."""
+        self._line = line
+        self.reject(field, reason, sample)
 
     def noter(self, field: str) -> Callable[[str, str], None]:
         """A function that tells a repair of this field of the present record."""

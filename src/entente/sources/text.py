@@ -46,8 +46,27 @@ def clean(text: str, note: Callable[[str, str], None]) -> str:
     if single != result:
         note(gettext_noop("superfluous blanks or line breaks were removed"), text)
     if MOJIBAKE.search(single):
+        decoded = _decoded_again(single)
+        if decoded is not None:
+            note(gettext_noop("UTF-8 that had been read as another encoding was decoded again"), text)
+            return decoded
         note(gettext_noop("looks mis-decoded; kept as it came"), text)
     return single
+
+
+def _decoded_again(text: str) -> str | None:
+    """UTF-8 that was read as windows-1252 or Latin-1, decoded as what it is; ``None`` unless all of it is UTF-8.
+
+    Text that happens to be valid UTF-8 again after such a detour and holds the marks of it is no accident.
+    """
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            decoded = text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        if not MOJIBAKE.search(decoded) and not CONTROL.search(decoded):
+            return decoded
+    return None
 
 
 def _from_1252(match: re.Match[str]) -> str:

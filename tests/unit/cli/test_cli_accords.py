@@ -52,10 +52,10 @@ def test_gaps(capsys):
 def test_list_and_show(capsys):
     _, out, _ = call(capsys, "accords", "list", "--as-of", "2014-05-12", "--known-at", "2014-05-12")
     assert [line.split()[0] for line in out.splitlines()] == [
-        "us-cn-cerc", "us-cn-health", "us-cn-marine", "us-cn-sta", "who-gisrs",
+        "us-cn-cerc", "us-cn-health", "us-cn-marine", "us-cn-sta", "who-gisrs", "who-pip",
     ]  # fmt: skip
     _, out, _ = call(capsys, "accords", "list", "--json")
-    assert len(json.loads(out)["instruments"]) == 5
+    assert len(json.loads(out)["instruments"]) == 6
     _, out, _ = call(capsys, "accords", "show", "us-cn-sta")
     assert "Accounts that say otherwise" in out
     assert "2024 STA Protocol, data annex" in out

@@ -91,7 +91,7 @@ from entente.model.text import Text
             {"kind": "names and addresses", "subjects": "US persons", "sensitivity": "possibly important"},
             DataKind.PERSONAL_IDENTIFIERS,
             "US",
-            None,
+            Identifiability.IDENTIFIABLE,
             None,
         ),
         (

@@ -190,3 +190,41 @@ def test_an_unmeasured_parameter_is_unknown_and_not_unread():
     route = {"name": "lithium iron phosphate preparation", "compaction_density_g_cc": None, "capacity_mAh_per_g": 162}
     technology = project(parties=[US, CN], technologies=[route]).technology[0]
     assert technology.parameters == {"capacity_mAh_per_g": 162}
+
+
+@pytest.mark.parametrize(
+    ("klass", "origin", "codes"),
+    [
+        ("on the Chinese dual-use control list (3C004)", "CN", ("CN-3C004",)),
+        ("listed in the PRC dual-use list, licence needed", "CN", ("CN-LISTED",)),
+        ("两用物项出口管制清单内", "CN", ("CN-LISTED",)),
+        ("not on the Chinese dual-use list", "CN", ()),
+        ("perhaps on the Chinese dual-use list", "CN", None),
+        ("3C004", "US", ("3C004",)),
+        ("EAR99", "CN", ("EAR99",)),
+    ],
+)
+def test_codes_of_an_item_from_china_are_those_of_the_chinese_list(klass, origin, codes):
+    to = "US" if origin == "CN" else "CN"
+    row = {"what": "two wafers", "classification": klass, "from": origin, "to": to}
+    assert project(transfers=[row]).transfer[0].control_codes == codes
+
+
+@pytest.mark.parametrize(
+    ("what", "foreign"),
+    [
+        ("human saliva collected by the US company from donors in China", True),
+        ("saliva, collected by Lakemont University", True),
+        ("blood drawn by foreign nurses", True),
+        ("由外方采集的唾液样本", True),
+        ("blood drawn by Yunnan University", False),
+        ("human saliva from donors in China", False),
+    ],
+)
+def test_who_takes_a_sample(what, foreign):
+    assert project(materials=[{"what": what, "from": "CN", "to": "US"}]).material[0].taken_by_foreigners is foreign
+
+
+def test_a_programme_that_is_called_malign_is_not_asked_about():
+    (person,) = project(people_roles=[{"role": "chemist", "talent_programme": "malign programme, signed"}]).person
+    assert (person.talent_programme, person.malign_programme) == (True, True)

@@ -40,10 +40,33 @@ def test_mentions_hears_a_no(text, found):
         ("Hong Kong gauges", ("HK",)),
         ("中国 and Germany", ("CN", "DE")),
         ("focus", ()),
+        ("Berkeley, CA", ()),
+        ("US, CA", ("US", "CA")),
+        ("North Korea", ("KP",)),
+        ("South Korea", ("KR",)),
     ],
 )
 def test_countries(text, codes):
     assert words.countries_in(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ("10,000", 10_000),
+        ("about 1.2 million persons", 1_200_000),
+        ("12万人", 120_000),
+        ("2.6 g/cc", 2.6),
+        (7, 7),
+        ("2025-03", None),
+        ("3A001", None),
+        ("none", None),
+        (True, None),
+        (-1, None),
+    ],
+)
+def test_numbers_as_people_write_them(value, number):
+    assert as_number(value) == number
 
 
 def test_plain_ticks_off_and_reports():
@@ -62,7 +85,7 @@ def test_plain_ticks_off_and_reports():
     assert as_items(ABSENT) == []
     assert as_items(None) is None
     assert as_items({"a": 1}) == [{"a": 1}]
-    assert [as_number(v) for v in (1, True, -1, float("nan"), "7")] == [1.0, None, None, None, None]
+    assert [as_number(v) for v in (1, True, -1, float("nan"))] == [1.0, None, None, None]
     assert words.strings_in({"a": ["x", {"b": "y"}], "c": 1}) == ("x", "y")
 
 

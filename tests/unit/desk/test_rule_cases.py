@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entente.desk.rule_cases.answering import RuleCaseAnswer, answer_rule_case, run_rule_cases
@@ -120,6 +120,27 @@ def test_no_answer_depends_on_the_id(name):
     facts = {"partner": "CN", "money": ["NASA"]}
     assert msgspec.structs.replace(case(facts), id=name).facts == facts
     assert answered(facts, id=name).got == "prohibited"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_values_of_any_form_are_answered_or_named(data):
+    """No value, however strange, stops a run; one that is not understood is referred."""
+    regime = data.draw(st.sampled_from(sorted(regime_tables())))
+    table = regime_tables()[regime]
+    names = data.draw(st.lists(st.sampled_from(sorted(table.facts)), unique=True, max_size=6))
+    facts = {name: data.draw(JSON) for name in names}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("entente.desk.rule_cases.answering.regime_tables", regime_tables)
+        found = answered(facts, regime=regime)
+    assert not found.unread or found.got == "refer"
 
 
 def test_a_file_is_answered_line_by_line(tmp_path: Path):

@@ -153,7 +153,8 @@ def test_a_question_names_the_item_in_both_languages(way: Any) -> None:
         subjects="US",
         count=101,
         count_12_months=101,
-        destinations=("CN",),  # type: ignore[arg-type]
+        destinations=("CN",),
+        sensitivity="sensitive",  # type: ignore[arg-type]
     )
     question = next(q for q in way(data=(genomes,)).questions if q.fact.startswith("data[g]."))
     assert question.fact == "data[g].consideration"

@@ -6,6 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from entente.errors import ChecksumMismatch, FetchFailed, StorageError
 from entente.sources.fetch import Patience, download, newest_in_record
+from entente.sources.kinds import KINDS, Kind
 
 CONTENT = bytes(range(256)) * 2000
 FAST = Patience(attempts=4, first=0.01, longest=2.0, timeout=5.0)
@@ -302,3 +304,39 @@ def test_fetched_data_is_imported_and_the_download_removed(serve: Callable[..., 
     [state] = list_sources(home, as_of=date(2026, 11, 24))
     assert state.snapshot.origin == server.url
     assert [path.name for path in (home / "downloads").iterdir()] == ["sources.lock"]
+
+
+def test_files_that_are_one_list_are_fetched_together_and_dated_by_the_day(
+    serve: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import msgspec
+    from tests.unit.sources.loaders.list_maker import ADD, ALT, COMMENTS, SDN
+
+    from entente.desk.refresh import fetch_source, list_sources
+    from entente.sources.kinds import KINDS
+
+    server = serve(*(whole(text.encode()) for text in (SDN, ALT, ADD, COMMENTS)))
+    address = server.url.rpartition("/")[0] + "/"
+    monkeypatch.setitem(KINDS, "ofac-sdn", msgspec.structs.replace(KINDS["ofac-sdn"], url=address))
+    home = tmp_path / "home"
+    report = fetch_source(home, "ofac-sdn", today=date(2026, 11, 24), loopback=True)
+    assert (report.read, report.loaded, report.edition) == (11, 7, "2026-11-24")
+    assert report.edition_basis == "the day of the download from the official address"
+    [state] = list_sources(home, as_of=date(2026, 11, 25))
+    assert (state.snapshot.origin, state.age_days) == (address, 1)
+    assert [path.name for path in (home / "downloads").iterdir()] == ["sources.lock"]
+
+
+def test_a_list_is_not_fetched_from_elsewhere_by_a_redirect(serve: Callable[..., Server], tmp_path: Path) -> None:
+    from entente.desk.refresh import fetch_source
+
+    server = serve(status(302, Location="http://lists.example.org/un.xml"))
+    with pytest.raises(FetchFailed, match="only https"):
+        fetch_source(tmp_path / "home", "un", today=date(2026, 11, 24), url=server.url, loopback=True)
+    assert not list((tmp_path / "home").glob("snapshots/*/*"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.download])
+def test_official_addresses_are_https(kind: Kind) -> None:
+    assert kind.url.startswith("https://")
+    assert (kind.download == "files") == bool(kind.files)

@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 24)
         ("Instrument\nCo. Ltd ", "Instrument Co. Ltd", 1),
         ("Xi\x92an", "Xi’an", 1),
         ("A\x07B", "AB", 1),
-        ("UniversitÃ© X", "UniversitÃ© X", 1),
+        ("UniversitÃ© X", "Université X", 1),
         ("", "", 0),
     ],
 )

@@ -91,7 +91,7 @@ def test_list_codes_that_are_refused(settings: Settings, tmp_path: Path, code: s
 def test_requests_that_make_no_sense(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="future"):
         run(settings, "import", put(tmp_path), "--as", "list-csv", "--code", "a", "--edition", "2027-01-01")
-    with pytest.raises(InputError, match="only for lists of your own"):
+    with pytest.raises(InputError, match="only for lists and tables"):
         run(settings, "import", put(tmp_path), "--as", "csl", "--code", "a")
     with pytest.raises(InputError, match="cannot be downloaded"):
         run(settings, "fetch", "aspi")
@@ -102,7 +102,7 @@ def test_requests_that_make_no_sense(settings: Settings, tmp_path: Path) -> None
 
 def test_every_kind_says_where_its_official_copy_is() -> None:
     for kind in TABLE.values():
-        assert kind.url.startswith("https://") or kind.code_needed
+        assert kind.url.startswith("https://") or kind.code_needed or kind.code_allowed
         assert kind.title.en and kind.title.zh and kind.licence
 
 

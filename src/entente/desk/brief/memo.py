@@ -306,6 +306,7 @@ def _screening(dossier: Dossier, lang: str) -> Section:
             )
             for hit in dossier.way.screening
         ),
+        paragraphs=tuple(note.text.in_lang(lang) for note in dossier.way.screening_notes),
     )
 
 

@@ -209,7 +209,7 @@ def _way(page: _Page, dossier: Dossier) -> None:
             page.line(collision.reason.in_lang(lang), 5)
             if collision.resolution:
                 page.line(collision.resolution.in_lang(lang), 5)
-    if way.screening:
+    if way.screening or way.screening_notes:
         page.heading("screening")
         for hit in way.screening:
             sample = " SAMPLE" if hit.sample else ""
@@ -222,6 +222,8 @@ def _way(page: _Page, dossier: Dossier) -> None:
             page.line(hit.explanation.in_lang(lang), 4)
             if hit.effect:
                 page.line(hit.effect.in_lang(lang), 4)
+        for note in way.screening_notes:
+            page.line(note.text.in_lang(lang), 2, "-")
     page.heading("findings")
     shown = [finding for finding in way.findings if finding.result is not Result.DOES_NOT_APPLY or finding.defeated_by]
     for finding in shown:

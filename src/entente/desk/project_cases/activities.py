@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
-from entente.desk.project_cases.plain import Plain, as_text
+from entente.desk.project_cases.plain import Plain, as_day, as_text
 from entente.desk.project_cases.vocabulary import ACTIVITIES, PROTECTED
 from entente.desk.project_cases.words import countries_in, mentions
 from entente.model.kinds import ActivityKind, DataKind, MaterialKind, PartyRole, Sensitivity
@@ -138,7 +137,7 @@ def _stated(scene: Scene, items: Sequence[object], unread: list[str]) -> Iterato
         for kind in _kinds(text) or [ActivityKind.OTHER]:
             foreign = who if isinstance(who, bool) else _foreigners(scene, country, text)
             yield Activity(
-                kind=kind, country=country, foreign_participants=foreign, start=_day(start), reason=text.strip()
+                kind=kind, country=country, foreign_participants=foreign, start=as_day(start), reason=text.strip()
             )
 
 
@@ -263,10 +262,3 @@ def _checked_country(action: str, present: list[str]) -> str | None:
     officials = countries_in(action)
     hosts = list(dict.fromkeys(country for country in present if country not in officials)) or present
     return "CN" if "CN" in hosts else next(iter(hosts), None)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

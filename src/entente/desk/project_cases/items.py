@@ -57,7 +57,7 @@ def codes_in(value: object) -> tuple[str, ...] | None:
     codes = tuple(dict.fromkeys(code.replace(" ", "-") for code in _CODE.findall(text)))
     if codes:
         return codes
-    if text and (mentions(text, (*_FREE, *_STAYS)) or re.match(r"(?i)not (export|control|list)", text)):
+    if text and (mentions(text, (*_FREE, *_STAYS)) or re.match(r"(?i)not (export|control|list|on\b|in\b)", text)):
         return ()
     return None
 
@@ -255,7 +255,7 @@ def _land(item: DataItem, home: str) -> str | None:
     return home if item.kind in _LAND else None
 
 
-def materials(items: Sequence[object], unread: list[str]) -> tuple[Material, ...]:
+def materials(items: Sequence[object], known: tuple[Party, ...], unread: list[str]) -> tuple[Material, ...]:
     """Samples and substances with their kind, and where they come from and go."""
     found = []
     for number, item in enumerate(items, start=1):
@@ -274,10 +274,25 @@ def materials(items: Sequence[object], unread: list[str]) -> tuple[Material, ...
                 origin=origin,
                 destination=origin if stays else next(iter(countries_in(as_text(target))), None),
                 control_codes=codes_in(plain.take("classification", "control_codes", "eccn")),
+                taken_by_foreigners=_taken_by_foreigners(what, origin, known),
             )
         )
         plain.close()
     return tuple(found)
+
+
+_TAKEN = re.compile(r"(?i)\b(?:collected|taken|drawn|gathered|preserved|banked) by ([^,;.]+)|由([^，；。]+)采集")
+
+
+def _taken_by_foreigners(text: str, origin: str | None, known: tuple[Party, ...]) -> bool:
+    """Whether the words for a sample say that somebody from abroad takes it."""
+    by = _TAKEN.search(text)
+    if by is None:
+        return False
+    who = by[1] or by[2]
+    party = party_named(re.sub(r"(?i)^(the|our|an?) ", "", who), known)
+    homes = (party.country,) if party else countries_in(who)[:1]
+    return bool(mentions(who, ("foreign", "外方", "外国"))) or any(home not in (None, origin) for home in homes)
 
 
 def transfers(
@@ -311,7 +326,7 @@ def transfers(
                 origin=next(iter(countries_in(origin)), home),
                 destination=recipient.country if recipient else next(iter(countries_in(target)), home),
                 recipient=recipient.id if recipient else None,
-                control_codes=codes_in(klass),
+                control_codes=_codes(klass, next(iter(countries_in(origin)), home)),
                 technology=named[0].name if kind is not TransferKind.ITEM and len(named) == 1 else "",
                 value_usd=value,
                 published=published if isinstance(published, bool) else bool(_published(f"{what} {as_text(klass)}")),
@@ -323,6 +338,20 @@ def transfers(
         )
         plain.close()
     return tuple(found)
+
+
+_CHINESE_LIST = re.compile(r"(?i)\b(chinese|china's|prc|mofcom)\b.*\b(list|controlled)\b|两用物项|管制清单|管控清单")
+_UNSURE = re.compile(r"(?i)\b(not|whether|unless|unknown|unclear|perhaps|possibly|may be)\b|不在|未列|非管制|是否|不明")
+
+
+def _codes(value: object, origin: str | None) -> tuple[str, ...] | None:
+    """Control codes; those of an item from China are codes of the Chinese list, which numbers items as others do."""
+    codes, text = codes_in(value), as_text(value)
+    if origin != "CN":
+        return codes
+    if not codes and _CHINESE_LIST.search(text) and not _UNSURE.search(text):
+        return ("CN-LISTED",)
+    return tuple(f"CN-{code}" if re.fullmatch(r"\d[A-E]\d{3}.*", code) else code for code in codes) if codes else codes
 
 
 def _only_party(target: str, known: tuple[Party, ...]) -> Party | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,7 +13,7 @@ from entente.desk.project_cases import items, terms
 from entente.desk.project_cases.activities import Scene, activities, requested
 from entente.desk.project_cases.investments import investments
 from entente.desk.project_cases.parties import funding, parties, people, visitors
-from entente.desk.project_cases.plain import Plain, as_items, as_text
+from entente.desk.project_cases.plain import Plain, as_day, as_items, as_text
 from entente.desk.project_cases.reading import Case
 from entente.desk.project_cases.words import strings_in
 from entente.model.kinds import TransferKind
@@ -54,7 +53,7 @@ def proposal_of(case: Case, register: Register) -> Mapped:
     products = bool(things.technology or things.transfer or what.purpose)
     relied = terms.agreement(plain, who, register)
     held = terms.permits(plain.take("permits"))
-    start, end = _day(plain.text("start", "start_date")), _day(plain.text("end", "end_date"))
+    start, end = as_day(plain.text("start", "start_date")), as_day(plain.text("end", "end_date"))
     rest = plain.rest()
     unread.extend(sorted(rest))
     roles = [person.role for person in staff or ()]
@@ -116,7 +115,7 @@ def _things(plain: Plain, topic: str, who: tuple[Party, ...]) -> _Things:
     return _Things(
         technology=named,
         data=_some(plain, ("data",), lambda rows: items.data(rows, who, deal, ciio, unread)),
-        material=_some(plain, ("materials", "samples"), lambda rows: items.materials(rows, unread)),
+        material=_some(plain, ("materials", "samples"), lambda rows: items.materials(rows, who, unread)),
         transfer=_some(plain, ("transfers", "exports"), lambda rows: items.transfers(rows, who, named or (), unread)),
         equipment=_some(plain, ("equipment", "facilities"), lambda rows: items.equipment(rows, who, unread)),
     )
@@ -150,10 +149,3 @@ def _roles(case: Case) -> list[str]:
 
 def _key(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-._")[:80] or "case"
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -151,6 +151,7 @@ def people(
         count = as_number(plain.take("count", "number"))
         stay = plain.text("immigration", "visa", "status")
         person = plain.take("us_person")
+        programme = plain.take("talent_programme", "talent_program", "talent_plan")
         found.append(
             Person(
                 role=plain.text("role") or "?",
@@ -159,7 +160,8 @@ def people(
                 location=where,
                 us_person=person if isinstance(person, bool) else _us_person(citizenship, stay),
                 citizenship=None if citizenship in (ABSENT, None) else countries_in(as_text(citizenship)),
-                talent_programme=_flag(plain.take("talent_programme", "talent_program", "talent_plan")),
+                talent_programme=_flag(programme),
+                malign_programme=True if mentions(as_text(programme), ("malign",)) else None,
                 other_appointments=_flag(
                     plain.take(
                         "other_appointments", "other_appointment", "appointments", "other_affiliation", "affiliations"

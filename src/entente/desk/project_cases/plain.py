@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
+from datetime import date
 from typing import Any
 
-__all__ = ["ABSENT", "Plain", "as_items", "as_number", "as_text"]
+__all__ = ["ABSENT", "Plain", "as_day", "as_items", "as_number", "as_text"]
 
 
 class _Absent:
@@ -72,11 +74,27 @@ def as_text(value: object) -> str:
     return ""
 
 
+_WRITTEN = re.compile(
+    r"(?i)\s*(?:about |some |约|~)?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?: ?(million\b|thousand\b|万)|(?![\w.,-]))"
+)
+_TIMES = {"million": 1e6, "thousand": 1e3, "万": 1e4}
+
+
 def as_number(value: object) -> float | None:
-    """A finite, non-negative number, or ``None``."""
+    """A finite, non-negative number, also one that is written out ("10,000", "1.2 million", "12万"), or ``None``."""
+    if isinstance(value, str) and (written := _WRITTEN.match(value)):
+        value = float(written[1].replace(",", "") + (written[2] or "")) * _TIMES.get((written[3] or "").lower(), 1)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if math.isfinite(value) and value >= 0 else None
+
+
+def as_day(text: str) -> date | None:
+    """A full day; a month or a word is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def as_items(value: object) -> list[Any] | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from entente.accords import Register
-from entente.desk.project_cases.plain import ABSENT, Plain, as_items, as_text
+from entente.desk.project_cases.plain import ABSENT, Plain, as_day, as_items, as_text
 from entente.desk.project_cases.vocabulary import PERMIT_NAMES, PERMITS, RESEARCH
 from entente.desk.project_cases.words import countries_in, first_of, mentions
 from entente.model.kinds import PartyKind, PermitStatus, ResearchKind
@@ -146,7 +145,7 @@ def agreement(plain: Plain, parties: tuple[Party, ...], register: Register) -> A
         relied_on=relied,
         activity_of_agencies=activity if isinstance(activity, bool) else _agencies(parties),
         data_expectations_agreed=agreed if isinstance(agreed, bool) else None,
-        signature_planned=_day(signature),
+        signature_planned=as_day(signature),
     )
 
 
@@ -259,11 +258,3 @@ def payments(value: object, parties: tuple[Party, ...]) -> tuple[bool | None, bo
         )
     )
     return access, vendor or not access
-
-
-def _day(text: str) -> date | None:
-    """A full day; a month or a word is no day."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -31,7 +31,7 @@ _COUNTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("NL", ("nl", "netherlands", "dutch", "荷兰")),
     ("CH", ("switzerland", "swiss", "瑞士")),
     ("JP", ("jp", "japan", "japanese", "日本")),
-    ("KR", ("kr", "korea", "korean", "韩国")),
+    ("KR", ("kr", "korea", "韩国")),
     ("SG", ("sg", "singapore", "新加坡")),
     ("AU", ("au", "australia", "australian", "澳大利亚")),
     ("RU", ("ru", "russia", "russian", "俄罗斯")),
@@ -39,17 +39,36 @@ _COUNTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("IL", ("il", "israel", "israeli", "以色列")),
     ("IN", ("india", "indian", "印度")),
     ("NO", ("norway", "norwegian", "挪威")),
+    ("SE", ("sweden", "swedish", "瑞典")),
+    ("FI", ("finland", "finnish", "芬兰")),
+    ("DK", ("denmark", "danish", "丹麦")),
+    ("AT", ("austria", "austrian", "奥地利")),
+    ("BE", ("belgium", "belgian", "比利时")),
+    ("IT", ("italy", "italian", "意大利")),
+    ("ES", ("spain", "spanish", "西班牙")),
+    ("IE", ("ireland", "irish", "爱尔兰")),
+    ("NZ", ("new zealand", "新西兰")),
+    ("BR", ("brazil", "brazilian", "巴西")),
+    ("MY", ("malaysia", "malaysian", "马来西亚")),
+    ("TH", ("thailand", "泰国")),
+    ("VN", ("vietnam", "vietnamese", "越南")),
+    ("KP", ("north korea", "dprk", "朝鲜")),
 )
 """ISO code and the words that name the country. Two-letter words count only in capitals ("US", not "us")."""
 
 
 @lru_cache(maxsize=4096)
 def _pattern(word: str, exact_case: bool) -> re.Pattern[str]:
-    """A word from its beginning ("drone" finds "drones"); Chinese anywhere; two-letter words whole."""
+    """A word from its beginning ("drone" finds "drones"); Chinese anywhere; two-letter words whole.
+
+    A code after the name of a place is a state of the US ("Berkeley, CA").
+    """
     if not word.isascii():
         return re.compile(re.escape(word))
-    tail = r"(?![a-z0-9])" if len(word) <= 3 or exact_case else ""
-    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}{tail}", 0 if exact_case else re.IGNORECASE)
+    if exact_case:
+        return re.compile(rf"(?<![A-Za-z0-9])(?<![a-z], ){re.escape(word)}(?![A-Za-z0-9])")
+    tail = r"(?![a-z0-9])" if len(word) <= 3 else ""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}{tail}", re.IGNORECASE)
 
 
 def mentions(text: str, words: Iterable[str]) -> str:
@@ -82,7 +101,8 @@ def countries_in(text: str) -> tuple[str, ...]:
             places += [m.start() for m in _pattern(word.upper() if short else word, short).finditer(text)]
         if places:
             found.append((min(places), code))
-    return tuple(code for _, code in sorted(found))
+    named = [code for _, code in sorted(found)]
+    return tuple(code for code in named if code != "KR" or "KP" not in named)
 
 
 def place_in(text: str) -> str | None:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from entente.desk.rule_cases.tables import FactTable, RegimeTable, known_names
+from entente.safeguards.examples import NAME
 from entente.safeguards.language import COLLECTIONS
+from entente.safeguards.schema import fact_schema
 
 __all__ = ["Mapped", "mapped"]
 
@@ -59,7 +61,8 @@ def _read(name: str, value: object, fact: FactTable, out: Mapped, day: date) -> 
     if fact.before:
         if day.isoformat() < str(value):
             out.give(fact.before)
-    elif value is None:
+        return
+    if value is None:
         for path in fact.paths():
             out.facts.pop(path, None)
             out.unknown.setdefault(path, set()).add(name)
@@ -70,7 +73,7 @@ def _read(name: str, value: object, fact: FactTable, out: Mapped, day: date) -> 
     elif _key(value) in fact.values and isinstance(fact.values[_key(value)], dict):
         out.give(fact.values[_key(value)])
     elif isinstance(value, list) and fact.to:
-        out.give(dict.fromkeys(fact.to, tuple(_single(name, member, fact, out) for member in value)))
+        _copy(name, [_single(name, member, fact, out) for member in value], fact, out)
     else:
         for member in value if isinstance(value, list) else [value]:
             _read_one(name, member, fact, out)
@@ -87,7 +90,7 @@ def _single(name: str, value: object, fact: FactTable, out: Mapped) -> object:
     """A single value in our words; not understood where the table closes the values and does not have it."""
     if fact.number and isinstance(value, str):
         try:
-            return float(value)
+            return float(value) / fact.per
         except ValueError:
             out.unread.append(f"{name}: {value}")
             return value
@@ -99,6 +102,38 @@ def _single(name: str, value: object, fact: FactTable, out: Mapped) -> object:
         out.unread.append(f"{name}: {_key(value)}")
         return value
     return fact.values[_key(value)]
+
+
+def _copy(name: str, value: object, fact: FactTable, out: Mapped) -> None:
+    """A value into every path that receives it; one of another type than the fact's is not understood."""
+    if all(_fits(path, value) for path in fact.to):
+        out.give(dict.fromkeys(fact.to, value))
+    elif not out.unread or not out.unread[-1].startswith(f"{name}: "):
+        out.unread.append(f"{name}: {_key(value)}")
+
+
+def _fits(path: str, value: object) -> bool:
+    """Whether a value has the type of the fact at a path (a parameter is a number, a day is written as text)."""
+    match = NAME.match(path)
+    assert match is not None, f"{path} names a fact"
+    match fact_schema()[f"{match['namespace']}.{match['field']}"].kind:
+        case "bool":
+            return isinstance(value, bool)
+        case "number" | "numbers":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "date":
+            return _is_day(value)
+        case "set":
+            return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
+    return isinstance(value, str)
+
+
+def _is_day(value: object) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _read_one(name: str, value: object, fact: FactTable, out: Mapped) -> None:
@@ -113,7 +148,7 @@ def _read_one(name: str, value: object, fact: FactTable, out: Mapped) -> None:
             out.give(row.give)
             return
     if fact.to and (not fact.values or key in fact.values or not fact.words):
-        out.give(dict.fromkeys(fact.to, _single(name, value, fact, out)))
+        _copy(name, _single(name, value, fact, out), fact, out)
     elif not fact.free:
         out.unread.append(f"{name}: {key}")
 

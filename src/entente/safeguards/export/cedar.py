@@ -101,10 +101,13 @@ class _Number(NamedTuple):
     power: int = 1
 
 
-def cedar_policies(rules: Sequence[Rule], formulas: Mapping[str, Expr], slots: int) -> tuple[CedarPolicy, ...]:
-    """Two policies for every rule and every slot of the list it bites on; ``slots`` is the greatest number of items.
+def cedar_policies(
+    rules: Sequence[Rule], formulas: Mapping[str, Expr], slots: Mapping[str, int]
+) -> tuple[CedarPolicy, ...]:
+    """Two policies for every rule and every slot of the list it bites on.
 
-    ``formulas`` holds the trees of the derived facts, which are written out where a rule reads them.
+    ``slots`` is the greatest number of items of each list. ``formulas`` holds the trees of the derived facts, which are
+    written out where a rule reads them.
     """
     conditions = [part.expr for rule in rules for part in (rule.when, rule.unless) if part is not None]
     scale = scale_of([*conditions, *formulas.values()])
@@ -113,7 +116,7 @@ def cedar_policies(rules: Sequence[Rule], formulas: Mapping[str, Expr], slots: i
 
 def _policies(rule: Rule, plain: _Writer) -> Iterator[CedarPolicy]:
     record, over = rule.record, rule.record.for_each
-    for slot in range(1, plain.slots + 1) if over else (0,):
+    for slot in range(1, plain.slots[over] + 1) if over else (0,):
         writer = plain.within(over, f"context.{over}{slot}") if over else plain
         applies, reached = writer.must(rule.when.expr), writer.may(rule.when.expr)
         if rule.unless is not None:
@@ -173,7 +176,7 @@ class _Writer:
     """Writes conditions; ``at`` says under which path the item of a list is found."""
 
     formulas: Mapping[str, Expr]
-    slots: int
+    slots: Mapping[str, int]
     scale: Scale
     at: Mapping[str, str]
 
@@ -228,7 +231,7 @@ class _Writer:
         return _if(known, holds)
 
     def _slots(self, over: str) -> list[tuple[str, str]]:
-        return [(f"context has {over}{n}", f"context.{over}{n}") for n in range(1, self.slots + 1)]
+        return [(f"context has {over}{n}", f"context.{over}{n}") for n in range(1, self.slots[over] + 1)]
 
     def _truth(self, fact: Fact, *, sure: bool) -> str:
         """A yes/no fact; a derived one by its formula, unless it was given."""

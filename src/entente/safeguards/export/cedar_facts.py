@@ -69,7 +69,7 @@ def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(members) for name, members in sets.items()}
 
 
-def cedar_context(scope: Scope, vocabulary: CedarVocabulary, slots: int) -> Record:
+def cedar_context(scope: Scope, vocabulary: CedarVocabulary, slots: Mapping[str, int]) -> Record:
     """The facts of a project as the context of one request.
 
     The scope is settled: what rules give each other stands in it. Raises :class:`InputError` for more items than there
@@ -86,10 +86,10 @@ def cedar_context(scope: Scope, vocabulary: CedarVocabulary, slots: int) -> Reco
         if items is None:
             context[collection + "__unknown"] = True
         for number, item in enumerate(items or (), start=1):
-            if number > slots:
+            if number > slots[collection]:
                 raise InputError(
                     gettext_noop("There are more than {slots} items of {collection}."),
-                    slots=slots, collection=collection,
+                    slots=slots[collection], collection=collection,
                 )  # fmt: skip
             context[f"{collection}{number}"] = _record(collection, item, vocabulary, {})
     return context
@@ -169,7 +169,7 @@ _SET: Record = {"type": "Set", "element": _STRING}
 _TYPES: dict[str, Record] = {"bool": _BOOL, "number": _LONG, "date": _LONG, "text": _STRING, "set": _SET}
 
 
-def cedar_schema(vocabulary: CedarVocabulary, slots: int) -> Record:
+def cedar_schema(vocabulary: CedarVocabulary, slots: Mapping[str, int]) -> Record:
     """The schema of the requests: every fact optional, nothing else admitted."""
     tables: dict[str, Record] = {}
     for name, fact in vocabulary.facts.items():
@@ -180,7 +180,7 @@ def cedar_schema(vocabulary: CedarVocabulary, slots: int) -> Record:
     for collection in COLLECTIONS:
         record = _record_type(tables.pop(collection, {}), required=False)
         context[collection + "__unknown"] = {**_BOOL, "required": False}
-        context |= {f"{collection}{number}": record for number in range(1, slots + 1)}
+        context |= {f"{collection}{number}": record for number in range(1, slots[collection] + 1)}
     context |= {namespace: _record_type(facts, required=True) for namespace, facts in tables.items()}
     applies = {
         "principalTypes": ["Desk"],

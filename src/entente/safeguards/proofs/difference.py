@@ -17,7 +17,8 @@ from entente.safeguards.examples import example_scope
 from entente.safeguards.expression import Fact
 from entente.safeguards.facts import formulas
 from entente.safeguards.program import APPLIES, UNDECIDED
-from entente.safeguards.proofs.symbols import Bool, Vocabulary, World, sizes_for
+from entente.safeguards.proofs.logic import TRUE, Bool, conj, disj, iff, neg
+from entente.safeguards.proofs.symbols import Vocabulary, World, sizes_for
 from entente.safeguards.proofs.theorems import TIMEOUT_MS, in_force, judged
 from entente.safeguards.rule import Rule, RuleSet
 from entente.safeguards.rulebook import RuleBook
@@ -61,21 +62,17 @@ def difference(old: Rule, new: Rule, book: RuleBook) -> Difference:
     names = (f"{old.id}@{old.record.version}", f"{new.id}@{new.record.version}")
     if old.judged == new.judged:
         return Difference(*names, None, proven=True)
-    world = _world(old, new, book)
-    before, after = _reached(old, world), _reached(new, world)
+    world = _world(old, new, book, partly=False)
     solver = z3.Optimize()
     solver.set("timeout", TIMEOUT_MS)
-    day = z3.Int("day")
-    solver.add(*in_force(new), z3.Or(before[0] != after[0], before[1] != after[1]), *world.sides)
-    solver.add_soft(day == (new.record.in_force_from or date(2026, 1, 1)).toordinal())
-    for stated in (*world.known.values(), *_presence(world)):
-        solver.add_soft(z3.Not(stated))
-    for _attempt in range(ATTEMPTS):
-        answer = solver.check()
-        if answer != z3.sat:
-            return Difference(*names, None, proven=answer == z3.unsat)
+    solver.add(*_differ(old, new, world))
+    _prefer_little(solver, new, world)
+    for attempt in range(ATTEMPTS):
+        if solver.check() != z3.sat:
+            return Difference(*names, None, proven=attempt == 0 and _proven(old, new, book))
         model = solver.model()
-        facts, as_of = _facts(world, model), date.fromordinal(model.eval(day, model_completion=True).as_long())
+        day = model.eval(z3.Int("day"), model_completion=True)
+        facts, as_of = _facts(world, model), date.fromordinal(day.as_long())
         was, now = _says(old, facts, as_of, book), _says(new, facts, as_of, book)
         if was is not now:
             return Difference(*names, facts, as_of, was, now)
@@ -83,25 +80,46 @@ def difference(old: Rule, new: Rule, book: RuleBook) -> Difference:
     return Difference(*names, None)
 
 
-def _world(old: Rule, new: Rule, book: RuleBook) -> World:
+def _differ(old: Rule, new: Rule, world: World) -> list[Bool]:
+    """That the two come out differently, on a day of the newer one."""
+    before, after = _reached(old, world), _reached(new, world)
+    return [disj(neg(iff(before[0], after[0])), neg(iff(before[1], after[1]))), *in_force(new), *world.sides]
+
+
+def _proven(old: Rule, new: Rule, book: RuleBook) -> bool:
+    """Whether they are the same even where single members of a set are unknown."""
+    solver = z3.Solver()
+    solver.set("timeout", TIMEOUT_MS)
+    solver.add(*_differ(old, new, _world(old, new, book, partly=True)))
+    return bool(solver.check() == z3.unsat)
+
+
+def _prefer_little(solver: z3.Optimize, new: Rule, world: World) -> None:
+    """State as little as can be, for the first day of the newer version."""
+    solver.add_soft(z3.Int("day") == (new.record.in_force_from or date(2026, 1, 1)).toordinal())
+    for stated in (*world.known.values(), *_presence(world), *_members(world)):
+        solver.add_soft(neg(stated))
+
+
+def _world(old: Rule, new: Rule, book: RuleBook, *, partly: bool) -> World:
     conditions = [part.expr for rule in (old, new) for part in (rule.when, rule.unless) if part]
     sizes = sizes_for(conditions, formulas(), 1)
     for over in {old.record.for_each, new.record.for_each} - {""}:
         sizes[over] = sizes.get(over, 0) + 1
     vocabulary = Vocabulary.of([*conditions, *formulas().values()])
-    return World(book.schema, formulas(), sizes, vocabulary)
+    return World(book.schema, formulas(), sizes, vocabulary, partly=partly)
 
 
 def _reached(rule: Rule, world: World) -> tuple[Bool, Bool]:
     """Whether a rule certainly applies to some subject, and whether it may."""
     over = rule.record.for_each
-    subjects = world.items(over) if over else [("", z3.BoolVal(True))]  # noqa: FBT003
+    subjects = world.items(over) if over else [("", TRUE)]
     pairs = [(there, judged(rule, world, path)) for path, there in subjects]
-    must = z3.Or([z3.And(there, pair.must) for there, pair in pairs])
-    may = z3.Or([z3.And(there, pair.may) for there, pair in pairs])
+    must = disj(*[conj(there, pair.must) for there, pair in pairs])
+    may = disj(*[conj(there, pair.may) for there, pair in pairs])
     if over:
         unknown = world.unknown_list(over)
-        return z3.And(z3.Not(unknown), must), z3.Or(unknown, may)
+        return conj(neg(unknown), must), disj(unknown, may)
     return must, may
 
 
@@ -112,10 +130,18 @@ def _presence(world: World) -> Iterator[Bool]:
         yield from (there for _path, there in world.items(over))
 
 
+def _members(world: World) -> Iterator[Bool]:
+    """Words in the sets that were looked at."""
+    for path, (fact, _value) in world.values.items():
+        if fact.kind == "set":
+            held = z3.Function(path, z3.IntSort(), z3.BoolSort())
+            yield from (held(world.words.numbers[word]) for word in sorted(world.words.compared.get(fact.name, ())))
+
+
 def _something_else(world: World, model: z3.ModelRef) -> Bool:
     """That at least one fact is stated differently."""
     stated = [*world.known.values(), *_presence(world), *(v for _fact, v in world.values.values() if v is not None)]
-    return z3.Or([each != model.eval(each, model_completion=True) for each in stated])
+    return disj(*[each != model.eval(each, model_completion=True) for each in stated])
 
 
 def _says(rule: Rule, facts: Mapping[str, object], day: date, book: RuleBook) -> Result:

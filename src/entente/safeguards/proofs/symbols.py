@@ -37,11 +37,9 @@ from entente.safeguards.expression import (
     walk,
 )
 from entente.safeguards.language import FactType
+from entente.safeguards.proofs.logic import FALSE, TRUE, Bool, conj, disj, iff, implies, neg, variable
 
 __all__ = ["Change", "Pair", "Vocabulary", "World", "sizes_for"]
-
-Bool = Any
-"""A z3 formula; z3 has no types of its own."""
 
 PARTLY_KNOWN = ("lists", "employer_lists", "recipient_lists", "countries", "funders")
 """Set-valued facts of which single members may be unknown."""
@@ -136,7 +134,8 @@ class World:
     """One proposal; a second one with a ``change`` shares every fact that the change does not name.
 
     ``sides`` collects what holds of all facts (numbers are not negative, words fit their prefixes): to be asserted
-    beside every query. ``known`` collects the flags of the facts that were looked at.
+    beside every query. In a ``complete`` one all facts are known; where it is not ``partly``, a set is known as a whole
+    or not at all. ``known`` collects the flags of the facts that were looked at.
     """
 
     def __init__(
@@ -147,12 +146,14 @@ class World:
         words: Vocabulary,
         *,
         complete: bool = False,
+        partly: bool = True,
         change: Change = SAME,
     ) -> None:
         self.schema = schema
         self.formulas = formulas
         self.sizes = sizes
         self.complete = complete
+        self.partly = partly and not complete
         self.change = change
         self.sides: list[Bool] = []
         self.known: dict[str, Bool] = {}
@@ -167,12 +168,12 @@ class World:
         """The symbolic items of a list: their paths, and whether they are there."""
         paths = [f"{over}#{n}" for n in range(1, self.sizes.get(over, 0) + 1)]
         if over not in self.change.more:
-            return [(path, z3.Bool(f"{path} is there")) for path in paths]
-        return [(path, z3.Or(z3.Bool(f"{path} is there"), z3.Bool(f"{path} is added"))) for path in paths]
+            return [(path, variable(f"{path} is there")) for path in paths]
+        return [(path, disj(variable(f"{path} is there"), variable(f"{path} is added"))) for path in paths]
 
     def unknown_list(self, over: str) -> Bool:
         """Whether nobody knows if a list has any items."""
-        return z3.BoolVal(False) if self.complete else z3.Bool(f"{over} is unknown")  # noqa: FBT003
+        return FALSE if self.complete else variable(f"{over} is unknown")
 
     # conditions
 
@@ -187,13 +188,13 @@ class World:
         match expr:
             case Not(part):
                 inner = self.pair(part, at)
-                return Pair(z3.Not(inner.may), z3.Not(inner.must))
+                return Pair(neg(inner.may), neg(inner.must))
             case And(parts):
                 pairs = [self.pair(part, at) for part in parts]
-                return Pair(z3.And([each.must for each in pairs]), z3.And([each.may for each in pairs]))
+                return Pair(conj(*[each.must for each in pairs]), conj(*[each.may for each in pairs]))
             case Or(parts):
                 pairs = [self.pair(part, at) for part in parts]
-                return Pair(z3.Or([each.must for each in pairs]), z3.Or([each.may for each in pairs]))
+                return Pair(disj(*[each.must for each in pairs]), disj(*[each.may for each in pairs]))
             case Quantified():
                 return self._quantified(expr, at)
             case Fact():
@@ -204,24 +205,24 @@ class World:
         each = [(there, self.pair(expr.body, {**at, expr.over: path})) for path, there in self.items(expr.over)]
         unknown = self.unknown_list(expr.over)
         if expr.name == "any_of":
-            must = z3.And(z3.Not(unknown), z3.Or([z3.And(there, pair.must) for there, pair in each]))
-            return Pair(must, z3.Or(unknown, *[z3.And(there, pair.may) for there, pair in each]))
-        must = z3.And(z3.Not(unknown), *[z3.Implies(there, pair.must) for there, pair in each])
-        return Pair(must, z3.Or(unknown, z3.And([z3.Implies(there, pair.may) for there, pair in each])))
+            must = conj(neg(unknown), disj(*[conj(there, pair.must) for there, pair in each]))
+            return Pair(must, disj(unknown, *[conj(there, pair.may) for there, pair in each]))
+        must = conj(neg(unknown), *[implies(there, pair.must) for there, pair in each])
+        return Pair(must, disj(unknown, conj(*[implies(there, pair.may) for there, pair in each])))
 
     def _truth(self, fact: Fact, at: Mapping[str, str]) -> Pair:
         if fact.name in self.formulas:
             here = {fact.namespace: at[fact.namespace]} if fact.namespace in at else {}
             return self.pair(self.formulas[fact.name], here)
         path = self._path(fact, at)
-        known, value = self._known(path, fact), z3.Bool(path)
+        known, value = self._known(path, fact), variable(path)
         self.values[path] = (fact, value)
-        pair = Pair(z3.And(known, value), z3.Or(z3.Not(known), value))
-        turned = z3.And(known, z3.Bool(f"{path} is changed"))
+        pair = Pair(conj(known, value), disj(neg(known), value))
+        turned = conj(known, variable(f"{path} is changed"))
         if fact.name in self.change.up:
-            return Pair(z3.Or(pair.must, turned), z3.Or(pair.may, turned))
+            return Pair(disj(pair.must, turned), disj(pair.may, turned))
         if fact.name in self.change.down:
-            return Pair(z3.And(pair.must, z3.Not(turned)), z3.And(pair.may, z3.Not(turned)))
+            return Pair(conj(pair.must, neg(turned)), conj(pair.may, neg(turned)))
         return pair
 
     def _path(self, fact: Fact, at: Mapping[str, str]) -> str:
@@ -231,13 +232,13 @@ class World:
 
     def _known(self, path: str, fact: Fact) -> Bool:
         if self.complete or fact.name == "day":
-            return z3.BoolVal(True)  # noqa: FBT003
-        return self.known.setdefault(path, z3.Bool(f"{path} is known"))
+            return TRUE
+        return self.known.setdefault(path, variable(f"{path} is known"))
 
     def _atom(self, expr: Expr, at: Mapping[str, str]) -> Pair:
         match expr:
             case Literal(_, value):
-                return Pair(z3.BoolVal(value), z3.BoolVal(value))
+                return Pair(*[TRUE if value else FALSE] * 2)
             case Known(fact):
                 known = self._is_known(fact, at)
                 return Pair(known, known)
@@ -252,17 +253,18 @@ class World:
             case Compare(sign, left, right):
                 known, one = self._value(left, at)
                 other, two = self._value(right, at)
-                return _decided(z3.And(known, other), _OPERATORS[sign](one, two))
+                return _decided(conj(known, other), _OPERATORS[sign](one, two))
         raise AssertionError(f"{expr} is a condition")
 
     def _same(self, sign: str, one: Pair, two: Pair) -> Pair:
-        decided = z3.And(one.must == one.may, two.must == two.may)
-        return _decided(decided, _OPERATORS[sign](one.must, two.must))
+        decided = conj(iff(one.must, one.may), iff(two.must, two.may))
+        same = iff(one.must, two.must)
+        return _decided(decided, same if sign == "==" else neg(same))
 
     def _is_known(self, fact: Fact, at: Mapping[str, str]) -> Bool:
         if fact.kind == "bool":
             pair = self._truth(fact, at)
-            return pair.must == pair.may
+            return iff(pair.must, pair.may)
         return self._known(self._path(fact, at), fact)
 
     # values: whether known, and the value (texts are numbered words, days are counted)
@@ -270,19 +272,19 @@ class World:
     def _value(self, expr: Expr, at: Mapping[str, str]) -> tuple[Bool, Any]:
         match expr:
             case Literal("text", word):
-                return z3.BoolVal(True), z3.IntVal(self._word(word))  # noqa: FBT003
+                return TRUE, z3.IntVal(self._word(word))
             case Literal("date", day):
-                return z3.BoolVal(True), z3.IntVal(day.toordinal())  # noqa: FBT003
+                return TRUE, z3.IntVal(day.toordinal())
             case Literal(_, number):
-                return z3.BoolVal(True), z3.RealVal(str(number))  # noqa: FBT003
+                return TRUE, z3.RealVal(str(number))
             case Fact():
                 return self._fact_value(expr, at)
             case Arithmetic(sign, left, right):
                 (known, one), (other, two) = self._value(left, at), self._value(right, at)
-                return z3.And(known, other), _OPERATORS[sign](one, two)
+                return conj(known, other), _OPERATORS[sign](one, two)
             case DaysBetween(later, earlier):
                 (known, one), (other, two) = self._value(later, at), self._value(earlier, at)
-                return z3.And(known, other), z3.ToReal(one - two)
+                return conj(known, other), z3.ToReal(one - two)
             case Quantified():
                 return self._total(expr, at)
         raise AssertionError(f"{expr} is a value")
@@ -292,7 +294,7 @@ class World:
         known = self._known(path, fact)
         if fact.kind == "number":
             value = z3.Real(path)
-            self._holds(path, z3.BoolVal(True) if fact.parameter else value >= 0)  # noqa: FBT003
+            self._holds(path, TRUE if fact.parameter else value >= 0)
             if not fact.parameter and self.schema[fact.name].whole:
                 self._holds(path + " whole", z3.IsInt(value))
         else:
@@ -309,21 +311,21 @@ class World:
         """A text is one of the words that it may be; one that may be anything has room for words nobody named."""
         if fact.kind == "text":
             words = [value == self._word(word) for word in fact.values]
-            self._holds(path, z3.Or(words) if words else value >= 0)
+            self._holds(path, disj(*words) if words else value >= 0)
 
     def _total(self, expr: Quantified, at: Mapping[str, str]) -> tuple[Bool, Any]:
-        known, total = [z3.Not(self.unknown_list(expr.over))], z3.RealVal(0)
+        known, total = [neg(self.unknown_list(expr.over))], z3.RealVal(0)
         for path, there in self.items(expr.over):
             inner = {**at, expr.over: path}
             if expr.name == "count_of":
                 pair = self.pair(expr.body, inner)
-                known.append(z3.Implies(there, pair.must == pair.may))
+                known.append(implies(there, iff(pair.must, pair.may)))
                 amount = z3.If(pair.must, z3.RealVal(1), z3.RealVal(0))
             else:
                 is_known, amount = self._value(expr.body, inner)
-                known.append(z3.Implies(there, is_known))
+                known.append(implies(there, is_known))
             total = total + z3.If(there, amount, z3.RealVal(0))
-        return z3.And(known), total
+        return conj(*known), total
 
     def _word(self, word: str) -> int:
         return self.words.numbers.setdefault(word, len(self.words.numbers))
@@ -336,23 +338,23 @@ class World:
         held = z3.Function(path, z3.IntSort(), z3.BoolSort())(code)
         known = self._known(path, fact)
         self.values[path] = (fact, None)
-        if fact.field in PARTLY_KNOWN and not self.complete:
+        if fact.field in PARTLY_KNOWN and self.partly:
             largest = z3.Function(f"{path} at most", z3.IntSort(), z3.BoolSort())(code)
-            pair = Pair(z3.And(known, held), z3.Or(z3.Not(known), held, largest))
+            pair = Pair(conj(known, held), disj(neg(known), held, largest))
         else:
             pair = _decided(known, held)
         if fact.name in self.change.join:
-            joined = z3.And(z3.Not(pair.may), z3.Function(f"{path} gains", z3.IntSort(), z3.BoolSort())(code))
-            return Pair(z3.Or(pair.must, joined), z3.Or(pair.may, joined))
+            joined = conj(neg(pair.may), z3.Function(f"{path} gains", z3.IntSort(), z3.BoolSort())(code))
+            return Pair(disj(pair.must, joined), disj(pair.may, joined))
         return pair
 
     def _member(self, member: Expr, container: Expr, at: Mapping[str, str]) -> Pair:
         known, code = self._value(member, at)
         if isinstance(container, Literal):
-            return _decided(known, z3.Or([code == self._word(word) for word in container.value]))
+            return _decided(known, disj(*[code == self._word(word) for word in container.value]))
         assert isinstance(container, Fact), "a set is a fact or written out"
         inside = self._set(container, at, code)
-        return Pair(z3.And(known, inside.must), z3.Or(z3.Not(known), inside.may))
+        return Pair(conj(known, inside.must), disj(neg(known), inside.may))
 
     def _overlap(self, left: Expr, right: Expr, at: Mapping[str, str]) -> Pair:
         if isinstance(left, Literal):
@@ -360,7 +362,7 @@ class World:
         assert isinstance(left, Fact), "two written sets are not compared"
         if isinstance(right, Literal):
             each = [self._set(left, at, z3.IntVal(self._word(word))) for word in right.value]
-            return Pair(z3.Or([pair.must for pair in each]), z3.Or([pair.may for pair in each]))
+            return Pair(disj(*[pair.must for pair in each]), disj(*[pair.may for pair in each]))
         assert isinstance(right, Fact), "a set is a fact or written out"
         # What they share is a word that some condition names, or one that none does.
         unnamed = f"a word of {self._path(left, at)} and {self._path(right, at)}"
@@ -370,8 +372,8 @@ class World:
             for word in (*sorted({*compared.get(left.name, ()), *compared.get(right.name, ())}), unnamed)
             for code in [z3.IntVal(self._word(word))]
         ]
-        must = z3.Or([z3.And(one.must, two.must) for one, two in pairs])
-        return Pair(must, z3.Or([z3.And(one.may, two.may) for one, two in pairs]))
+        must = disj(*[conj(one.must, two.must) for one, two in pairs])
+        return Pair(must, disj(*[conj(one.may, two.may) for one, two in pairs]))
 
     def _words(self, name: str, fact: Fact, words: tuple[str, ...], at: Mapping[str, str]) -> Pair:
         """Words in a text: a truth of their own for each word, tied to the whole words that are known."""
@@ -379,24 +381,24 @@ class World:
         known = self._known(path, fact)
         held, maybe = [], []
         for word in words:
-            says = z3.Bool(f"{path} {name} {word}")
+            says = variable(f"{path} {name} {word}")
             held.append(says)
-            maybe.append(z3.Bool(f"{path} maybe {name} {word}"))
+            maybe.append(variable(f"{path} maybe {name} {word}"))
             if fact.name in self.change.join:
-                held.append(z3.And(known, z3.Bool(f"{path} {name} {word} gained")))
+                held.append(conj(known, variable(f"{path} {name} {word} gained")))
             for known_word in sorted(self.words.compared.get(fact.name, ())):
                 fits = (
                     known_word.startswith(word) if name == "starts_with" else word.casefold() in known_word.casefold()
                 )
                 is_it = self._is_word(fact, at, known_word)
                 if fits:
-                    self._holds(f"{path} {name} {word} {known_word}", z3.Implies(is_it, says))
+                    self._holds(f"{path} {name} {word} {known_word}", implies(is_it, says))
                 elif fact.kind == "text":
-                    self._holds(f"{path} {name} {word} {known_word}", z3.Implies(is_it, z3.Not(says)))
+                    self._holds(f"{path} {name} {word} {known_word}", implies(is_it, neg(says)))
         self.values[path] = (fact, None if fact.kind == "set" else z3.Int(path))
-        if fact.field in PARTLY_KNOWN and not self.complete:
-            return Pair(z3.And(known, z3.Or(held)), z3.Or(z3.Not(known), *held, *maybe))
-        return _decided(known, z3.Or(held))
+        if fact.field in PARTLY_KNOWN and self.partly:
+            return Pair(conj(known, disj(*held)), disj(neg(known), *held, *maybe))
+        return _decided(known, disj(*held))
 
     def _is_word(self, fact: Fact, at: Mapping[str, str], word: str) -> Bool:
         code = z3.IntVal(self._word(word))
@@ -410,4 +412,4 @@ class World:
 
 
 def _decided(known: Bool, holds: Bool) -> Pair:
-    return Pair(z3.And(known, holds), z3.Or(z3.Not(known), holds))
+    return Pair(conj(known, holds), disj(neg(known), holds))

@@ -5,7 +5,7 @@ A theorem that fails says for which rule, so that the text (or the theorem) can 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -16,7 +16,8 @@ from entente.model.codes import Standing
 from entente.safeguards.expression import Expr, Fact, Quantified, walk
 from entente.safeguards.facts import formulas
 from entente.safeguards.proofs.form import BOTH, Ways, ways
-from entente.safeguards.proofs.symbols import SAME, Bool, Change, Pair, Vocabulary, World, sizes_for
+from entente.safeguards.proofs.logic import TRUE, Bool, conj, disj, iff, neg
+from entente.safeguards.proofs.symbols import SAME, Change, Pair, Vocabulary, World, sizes_for
 from entente.safeguards.rule import Rule, RuleSet
 from entente.safeguards.rulebook import CITIZENSHIP, RuleBook
 from entente.safeguards.standing import WORST
@@ -36,7 +37,10 @@ HARDER = Change(
             "visitor.access_controlled", "transfer.recipient_military", "transfer.recipient_owned_50_by_listed",
             "publication.approval_required", "funding.restrictions", "research.military_end_use",
             "data.controlled_repository", "data.notified_important", "data.handler_is_ciio", "data.consideration",
-            "technology.full_process", "imposed.publication_approval_cn", "imposed.publication_approval_us",
+            "technology.full_process", "data.evasive", "person.malign_programme", "equipment.maker_listed",
+            "research.wmd_end_use", "investment.target_listed", "activity.organiser_listed", "party.designated",
+            "person.designated", "party.owned_50_by_prc",
+            "imposed.publication_approval_cn", "imposed.publication_approval_us",
         }
     ),
     # More persons, records or money.
@@ -98,7 +102,7 @@ def judged(rule: Rule, world: World, path: str = "") -> Pair:
     if rule.unless is None:
         return when
     unless = world.pair(rule.unless.expr, at)
-    return Pair(z3.And(when.must, z3.Not(unless.may)), z3.And(when.may, z3.Not(unless.must)))
+    return Pair(conj(when.must, neg(unless.may)), conj(when.may, neg(unless.must)))
 
 
 def reads_through(expressions: Iterable[Expr]) -> frozenset[str]:
@@ -130,10 +134,9 @@ def _ask(world_sides: Sequence[Bool], *claims: Bool) -> str:
 
 def _displaced(rule: Rule, path: str, rules: RuleSet, world: World) -> tuple[Bool, Bool]:
     """Whether another rule certainly displaces this one on a subject, and whether one may."""
-    by_id = {each.id: each for each in rules.rules}
     sure, maybe = [], []
     for winner_id, losers in rules.displacing:
-        winner = by_id[winner_id]
+        winner = rules.by_id[winner_id]
         if rule.id not in losers or not winner.binding:
             continue
         if winner.record.for_each and winner.record.for_each != rule.record.for_each:
@@ -141,14 +144,14 @@ def _displaced(rule: Rule, path: str, rules: RuleSet, world: World) -> tuple[Boo
         pair = judged(winner, world, path if winner.record.for_each else "")
         own_sure, own_maybe = _displaced(winner, path, rules, world)
         if winner.verified:
-            sure.append(z3.And(pair.must, z3.Not(own_maybe)))
-        maybe.append(z3.And(pair.may, z3.Not(own_sure)))
-    return z3.Or(sure), z3.Or(maybe)
+            sure.append(conj(pair.must, neg(own_maybe)))
+        maybe.append(conj(pair.may, neg(own_sure)))
+    return disj(*sure), disj(*maybe)
 
 
 def _subjects(rule: Rule, world: World) -> list[tuple[str, Bool]]:
     """The subjects of a rule: the items of its list that are there, or the project."""
-    return world.items(rule.record.for_each) if rule.record.for_each else [("", z3.BoolVal(True))]  # noqa: FBT003
+    return world.items(rule.record.for_each) if rule.record.for_each else [("", TRUE)]
 
 
 # --- no dead rule ----------------------------------------------------------------------------------------------------
@@ -196,7 +199,7 @@ def _can_apply(rule: Rule, as_of: date, known_at: date, prover: Prover) -> str:
     pair = judged(rule, world, path)
     displaced, _maybe = _displaced(rule, path, rules, world)
     on_the_day = z3.Int("day") == as_of.toordinal()
-    return _ask(world.sides, on_the_day, there, pair.must, z3.Not(displaced))
+    return _ask(world.sides, on_the_day, there, pair.must, neg(displaced))
 
 
 def in_force(rule: Rule) -> Iterator[Bool]:
@@ -222,11 +225,13 @@ def nationality_gate(book: RuleBook) -> Theorem:
             if rule.record.gives or rule.record.defeats or WORST[rule.record.effect] is Standing.PROHIBITED:
                 fails.append(rule.id)
             continue
+        if CITIZENSHIP not in reads_through(_conditions(rule)):
+            continue  # what it does not read cannot change it
         one = prover.world([rule], proposals=2)
         two = prover.world([rule], proposals=2, change=Change(free=frozenset({CITIZENSHIP})))
         path, _there = _subjects(rule, one)[0]
         before, after = judged(rule, one, path), judged(rule, two, path)
-        differ = z3.Or(before.must != after.must, before.may != after.may)
+        differ = disj(neg(iff(before.must, after.must)), neg(iff(before.may, after.may)))
         answer = _ask([*one.sides, *two.sides], differ)
         fails += [rule.id] if answer == "sat" else []
         open_ += [rule.id] if answer == "unknown" else []
@@ -287,14 +292,13 @@ def _rule_ways(rule: Rule, change: Change) -> Ways:
 
 def _winners(rule: Rule, rules: RuleSet) -> list[Rule]:
     """The rules that may displace a rule, however indirectly."""
-    by_id: Mapping[str, Rule] = {each.id: each for each in rules.rules}
     found: dict[str, Rule] = {}
     todo = [rule.id]
     while todo:
         loser = todo.pop()
         for winner_id, losers in rules.displacing:
             if loser in losers and winner_id not in found:
-                found[winner_id] = by_id[winner_id]
+                found[winner_id] = rules.by_id[winner_id]
                 todo.append(winner_id)
     return list(found.values())
 
@@ -322,12 +326,12 @@ def _gets_milder(claim: _Claim, prover: Prover) -> str:
         path, there = _subjects(rule, before)[0]
         had = _makes(rule, path, level, rules, before)
         keeps = [
-            z3.And(present, _makes(each, where, level, rules, after))
+            conj(present, _makes(each, where, level, rules, after))
             for each in candidates
             for where, present in _subjects(each, after)
         ]
         sides = [*before.sides, *after.sides, z3.Int("day") == day.toordinal()]
-        answer = _ask(sides, there, had, z3.Not(z3.Or(keeps)))
+        answer = _ask(sides, there, had, neg(disj(*keeps)))
         if answer == "unsat":
             return answer
     return answer
@@ -344,5 +348,5 @@ def _makes(rule: Rule, path: str, level: Standing, rules: RuleSet, world: World)
     pair = judged(rule, world, path)
     displaced, maybe = _displaced(rule, path, rules, world)
     if level is Standing.PROHIBITED:
-        return z3.And(pair.must, z3.Not(maybe))
-    return z3.And(pair.may, z3.Not(displaced))
+        return conj(pair.must, neg(maybe))
+    return conj(pair.may, neg(displaced))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from entente.model.text import Text
-from entente.names.score_v0 import Score
+from entente.safeguards.screening.bridge import Via
 from entente.safeguards.screening.index import Found
+from entente.safeguards.screening.judge import Ask, Verdict
+from entente.safeguards.screening.scorer import Score
 
 __all__ = ["explain"]
 
@@ -22,6 +24,19 @@ _REASONS: dict[str, Text] = {
         en="Only an acronym agrees, and many bodies share one: a person should look.",
         zh="仅缩写相符，而同一缩写可能为多个机构共用，需人工核查。",
     ),
+    "identifier": Text(
+        en="A number that only one body bears agrees.",
+        zh="唯一对应某一机构的编号相符。",
+    ),
+    "number_agrees": Text(
+        en="A number agrees that a body of another register may bear too: a person should look.",
+        zh="编号相符，但其他登记机关的机构也可能使用同一编号，需人工核查。",
+    ),
+    "acronym_registered": Text(
+        en="Only an acronym leads to this name: a body that bears it, by the register, has the entry's name; a person "
+        "should look.",
+        zh="仅凭缩写推及此名称：登记册中使用该缩写的机构与条目名称相符，需人工核查。",
+    ),
     "acronym_shared": Text(
         en="Only the acronym agrees; the full names are those of different bodies.",
         zh="仅缩写相同，全称属于不同机构。",
@@ -34,13 +49,36 @@ _REASONS: dict[str, Text] = {
 }
 
 
-def explain(asked: str, found: Found, reason: str, *, bridged: bool) -> Text:
+_SOURCE: dict[Via, tuple[str, str]] = {
+    Via.IDENTIFIER: (" (a name in the organisation register)", "（机构登记名称）"),
+    Via.NAME: (" (a name in the organisation register)", "（机构登记名称）"),
+    Via.ACRONYM: (" (by the register the one body with this acronym)", "（登记册中唯一使用该缩写的机构）"),
+    Via.SHARED_ACRONYM: (" (by the register one of the bodies with this acronym)", "（登记册中使用该缩写的机构之一）"),
+}
+
+
+def explain(verdict: Verdict) -> Text:
     """The explanation of one hit: reason, aligned words, what only one name has, and the features that decided."""
+    found, reason = verdict.met.found, verdict.reason.value
+    if reason in ("identifier", "number_agrees"):
+        return _by_number(verdict)
+    return _by_names(verdict.met.ask, found, reason)
+
+
+def _by_number(verdict: Verdict) -> Text:
+    scheme, entry = verdict.met.found.name_kind, verdict.entry
+    return Text(
+        en=f"{_REASONS[verdict.reason].en} Scheme: {scheme}; entry “{verdict.met.found.name}” of {entry.list}.",
+        zh=f"{_REASONS[verdict.reason].zh}编号类别：{scheme}；条目“{verdict.met.found.name}”（{entry.list}）。",
+    )
+
+
+def _by_names(ask: Ask, found: Found, reason: str) -> Text:
+    asked = ask.written
+    register, register_zh = _SOURCE[ask.via] if ask.via else ("", "")
     aligned = _aligned(found.score)
     alone = _alone(found.score)
     features = [seen for seen in found.score.features if seen.name != "overlap"]
-    register = " (a name in the organisation register)" if bridged else ""
-    register_zh = "（机构登记名称）" if bridged else ""
     english = [
         f"{_REASONS[reason].en} “{asked}”{register} against “{found.name}”: score {found.score.value:.2f}.",
         *([f"Aligned: {'; '.join(aligned)}."] if aligned else []),

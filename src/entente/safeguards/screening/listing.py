@@ -64,6 +64,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     list: str
     list_class: ListClass
     name: str
+    kind: str = "organization"
     programme: str
     citation: str
     licence_requirement: str

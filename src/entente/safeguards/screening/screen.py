@@ -1,45 +1,27 @@
-"""The parties of a proposal against the lists as they stood on a day."""
+"""The parties of a proposal, or a list of names, against the lists as they stood on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 import msgspec
 
 from entente.model.answers import ScreeningHit
 from entente.model.codes import ListClass
 from entente.model.proposal import Party
-from entente.names import score_v0
-from entente.names.score_v0 import Name
 from entente.safeguards.screening.explain import explain
 from entente.safeguards.screening.index import Found, ScreeningIndex
+from entente.safeguards.screening.judge import ALIKE, THRESHOLD, Ask, Met, Reason, Verdict, asks_of, judge, meetings
 from entente.safeguards.screening.listing import Entry, ListState, list_states
+from entente.safeguards.screening.scorer import SCORER, Score, parse
 
-__all__ = ["POSSIBLE_BAND", "THRESHOLD", "Reason", "Screening", "screen_parties"]
+__all__ = ["Screening", "hit_of", "screen_parties", "verdicts"]
 
-THRESHOLD = 0.7
-"""Default score from which names are taken for the same body."""
-POSSIBLE_BAND = 0.1
-"""Scores up to this far below the threshold are *possible*: a person must look."""
-_ALIKE = 0.45
-"""Scores from here on are shown as cleared: they looked alike and are not."""
-_CLEARED_SHOWN = 4
+CLEARED_SHOWN = 4
 """Near misses shown for one party."""
-
-
-class Reason(StrEnum):
-    """Why a hit has its status."""
-
-    NAMES_AGREE = "names_agree"
-    CLOSE = "close"
-    WEAK_ALIAS = "weak_alias"
-    ACRONYM_ONLY = "acronym_only"
-    ACRONYM_SHARED = "acronym_shared"
-    SCRIPTS_DISAGREE = "scripts_disagree"
-    DIFFERENT = "different"
+UNIQUE_SCHEMES = frozenset(("lei", "uscc", "ror", "duns", "uei", "cage", "imo"))
+"""Identifiers that one body in the world bears. A tax or registration number of one country may be another's too."""
 
 
 class Screening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,44 +37,6 @@ class Screening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     unreadable: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """One name of a party; ``bridged`` if it was added from the organisation register."""
-
-    written: str
-    parsed: Name
-    bridged: bool
-
-    @property
-    def acronym(self) -> bool:
-        return bool(self.parsed.readings) and all(reading.acronym for reading in self.parsed.readings)
-
-    @property
-    def scripts(self) -> frozenset[str]:
-        return frozenset(reading.script for reading in self.parsed.readings if not reading.acronym)
-
-
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """A name of the party that met a name of an entry."""
-
-    ask: _Ask
-    found: Found
-
-    @property
-    def value(self) -> float:
-        return self.found.score.value
-
-    @property
-    def weak(self) -> bool:
-        """Whether the meeting rests on an acronym or on a name that the list itself calls weak."""
-        return self.by_acronym or self.found.name_kind == "weak"
-
-    @property
-    def by_acronym(self) -> bool:
-        return self.ask.acronym or self.found.name_kind == "acronym" or self.found.score.has("acronym_alone")
-
-
 def screen_parties(
     parties: Sequence[Party],
     index: ScreeningIndex,
@@ -102,7 +46,7 @@ def screen_parties(
     non_official: bool = False,
     stale_after_days: Mapping[str, int] | None = None,
 ) -> Screening:
-    """Screen every party under all its names against every list as it stood on ``as_of``.
+    """Screen every party under all its names and numbers against every list as it stood on ``as_of``.
 
     ``threshold`` 0..1. ``non_official`` adds private trackers (never a standing). ``stale_after_days`` by list code,
     family or class (see ``listing``). Reads names and identifiers only: no country, city or nationality.
@@ -110,123 +54,91 @@ def screen_parties(
     hits: list[ScreeningHit] = []
     unreadable: list[str] = []
     for party in parties:
-        asks = _asks(party, index)
-        unreadable.extend(f"{party.id}: {ask.written[:80]}" for ask in asks if ask.parsed.problem)
-        hits.extend(_screen(party, asks, index, as_of, threshold, non_official=non_official))
+        names = (party.name, *party.names)
+        asks = asks_of(names, party.ror, index)
+        unreadable.extend(f"{party.id}: {ask.written[:80]}" for ask in asks if ask.read.problem)
+        found = verdicts(
+            asks, _identifiers(party), index, as_of=as_of, threshold=threshold, non_official=non_official, floor=ALIKE
+        )
+        kept = [each for each in found if each.status != "cleared"]
+        cleared = [each for each in found if each.status == "cleared" and each.value >= ALIKE]
+        hits.extend(hit_of(party.id, each) for each in (*kept, *cleared[:CLEARED_SHOWN]))
     states = list_states(index.editions, as_of, stale_after_days)
-    return Screening(hits=tuple(hits), lists=states, scorer=score_v0.SCORER, unreadable=tuple(unreadable))
+    return Screening(hits=tuple(hits), lists=states, scorer=SCORER, unreadable=tuple(unreadable))
 
 
-def _asks(party: Party, index: ScreeningIndex) -> list[_Ask]:
-    given = list(dict.fromkeys((party.name, *party.names)))
-    return [
-        *(_Ask(name, score_v0.parse(name), bridged=False) for name in given),
-        *(_Ask(name, score_v0.parse(name), bridged=True) for name in index.bridge(party.ror, given)),
-    ]
+def _identifiers(party: Party) -> dict[str, str]:
+    return party.identifiers | ({"ror": party.ror} if party.ror else {})
 
 
-def _screen(
-    party: Party, asks: list[_Ask], index: ScreeningIndex, as_of: date, threshold: float, *, non_official: bool
-) -> list[ScreeningHit]:
-    met: dict[int, list[_Met]] = {}
-    for ask in asks:
-        for found in index.search(ask.written, as_of=as_of, floor=_ALIKE):
-            if non_official or found.entry.list_class is not ListClass.NON_OFFICIAL:
-                met.setdefault(found.entry.number, []).append(_Met(ask, found))
-    hits: list[ScreeningHit] = []
-    cleared: list[ScreeningHit] = []
-    for meetings in met.values():
-        status, reason, shown = _judge(asks, meetings, index, threshold)
-        hit = _hit(party, shown, status, reason)
-        (cleared if status == "cleared" else hits).append(hit)
-    hits.sort(key=lambda hit: (hit.status != "match", -hit.score, hit.list, hit.entry_name, hit.entry))
-    cleared.sort(key=lambda hit: (-hit.score, hit.list, hit.entry_name, hit.entry))
-    return hits + cleared[:_CLEARED_SHOWN]
+def verdicts(
+    asks: Sequence[Ask],
+    identifiers: Mapping[str, str],
+    index: ScreeningIndex,
+    *,
+    as_of: date | None,
+    threshold: float = THRESHOLD,
+    non_official: bool = True,
+    floor: float = 0.3,
+) -> list[Verdict]:
+    """What becomes of every entry that the names or numbers of one body meet: matches first, then by value."""
+
+    def wanted(entry: Entry) -> bool:
+        return non_official or entry.list_class is not ListClass.NON_OFFICIAL
+
+    by_number = {
+        entry.number: (entry, scheme)
+        for entry, scheme in index.identified(identifiers, as_of=as_of)
+        if entry.kind != "person" and wanted(entry)
+    }
+    found = []
+    for met in meetings(asks, index, as_of=as_of, floor=floor, wanted=wanted):
+        verdict = judge(asks, met, index, threshold)
+        entry, scheme = by_number.pop(verdict.entry.number, (None, ""))
+        found.append(_numbered(verdict, scheme) if entry else verdict)
+    found.extend(_by_number(asks, entry, scheme) for entry, scheme in by_number.values())
+    return sorted(found, key=_order)
 
 
-def _judge(asks: list[_Ask], meetings: list[_Met], index: ScreeningIndex, threshold: float) -> tuple[str, Reason, _Met]:
-    """Status of an entry, why, and the meeting of names that decides it."""
-    meetings = sorted(meetings, key=lambda met: (-met.value, met.weak, met.ask.written))
-    strong = [met for met in meetings if not met.weak]
-    best = strong[0] if strong else meetings[0]
-    if strong and best.value >= threshold:
-        others = _within_scripts(asks, best, index)
-        unlike = [met for met in others if met.value < threshold - POSSIBLE_BAND]
-        if len(unlike) == len(others) > 1:
-            return "cleared", Reason.DIFFERENT, max(unlike, key=lambda met: met.value)
-        if unlike:
-            return "possible", Reason.SCRIPTS_DISAGREE, best
-        return "match", Reason.NAMES_AGREE, best
-    weak = next((met for met in meetings if met.weak), None)
-    if weak is not None and weak.value >= min(threshold - POSSIBLE_BAND, 0.55):
-        if not weak.by_acronym:
-            return "possible", Reason.WEAK_ALIAS, weak
-        if _full_names_disagree(asks, weak, index):
-            return "cleared", Reason.ACRONYM_SHARED, weak
-        return "possible", Reason.ACRONYM_ONLY, weak
-    if strong and best.value >= threshold - POSSIBLE_BAND:
-        return "possible", Reason.CLOSE, best
-    return "cleared", Reason.DIFFERENT, best
+def _order(verdict: Verdict) -> tuple[object, ...]:
+    rank = {"match": 0, "possible": 1, "cleared": 2}[verdict.status]
+    return rank, -verdict.value, verdict.entry.list, verdict.entry.name, verdict.entry.entry_id
 
 
-def _within_scripts(asks: list[_Ask], best: _Met, index: ScreeningIndex) -> list[_Met]:
-    """Best meeting of full names in each script that both sides have, but for a script that made the match alone.
-
-    Two names in one script say more than a translation: 天津工业大学 may be rendered *Tianjin University of
-    Technology*, which is the English name of 天津理工大学.
-    """
-    entry = best.found.entry
-    names = [each for each in index.names_of(entry) if each[1] not in ("weak", "acronym")]
-    left, right = best.found.score.scripts
-    found: list[_Met] = []
-    for script in sorted({reading.script for name in names for reading in name[2].readings if not reading.acronym}):
-        if script == left == right:
-            continue
-        meetings = [
-            _Met(ask, Found(entry=entry, name=written, name_kind=kind, score=score))
-            for ask in asks
-            if script in ask.scripts
-            for written, kind, name in names
-            for score in [score_v0.compare_names(_only(ask.parsed, script), _only(name, script))]
-            if score.scripts == (script, script)
-        ]
-        if meetings:
-            found.append(max(meetings, key=lambda met: met.value))
-    return found
+def _numbered(verdict: Verdict, scheme: str) -> Verdict:
+    """An entry that names met and a number too: the number settles it."""
+    if verdict.status == "match":
+        return verdict
+    return Verdict("match", Reason.IDENTIFIER, 1.0, _with_number(verdict.met, scheme))
 
 
-def _only(name: Name, script: str) -> Name:
-    """A name with its readings in one script."""
-    return replace(name, readings=tuple(reading for reading in name.readings if reading.script == script))
+def _by_number(asks: Sequence[Ask], entry: Entry, scheme: str) -> Verdict:
+    """An entry that only a number met: a match if no other body can bear it, else a person must look."""
+    ask = asks[0] if asks else Ask("", parse(""))
+    met = Met(ask, Found(entry=entry, name=entry.name, name_kind=scheme, score=Score(1.0, ())))
+    if scheme in UNIQUE_SCHEMES:
+        return Verdict("match", Reason.IDENTIFIER, 1.0, met)
+    return Verdict("possible", Reason.NUMBER_AGREES, 0.69, met)
 
 
-def _full_names_disagree(asks: list[_Ask], weak: _Met, index: ScreeningIndex) -> bool:
-    """Whether party and entry both have a full name in one script and these are unlike (checked, not assumed)."""
-    full = [ask for ask in asks if not ask.acronym and ask.parsed.readings]
-    if weak.ask in full and not weak.found.score.has("acronym_alone"):
-        return False
-    scores = [
-        score_v0.compare_names(ask.parsed, name).value
-        for ask in full
-        for _written, kind, name in index.names_of(weak.found.entry)
-        if kind not in ("weak", "acronym") and any(r.script in ask.scripts and not r.acronym for r in name.readings)
-    ]
-    return bool(scores) and max(scores) < THRESHOLD - POSSIBLE_BAND
+def _with_number(met: Met, scheme: str) -> Met:
+    return Met(met.ask, msgspec.structs.replace(met.found, name_kind=scheme))
 
 
-def _hit(party: Party, met: _Met, status: str, reason: Reason) -> ScreeningHit:
-    entry: Entry = met.found.entry
+def hit_of(party: str, verdict: Verdict) -> ScreeningHit:
+    """A verdict as a dossier shows it, with its explanation."""
+    entry, met = verdict.entry, verdict.met
     return ScreeningHit(
-        party=party.id,
+        party=party,
         list=entry.list,
         list_class=entry.list_class,
         entry=entry.entry_id,
         entry_name=entry.name,
-        score=met.value,
-        scorer=score_v0.SCORER,
-        status=status,  # type: ignore[arg-type]
+        score=verdict.value,
+        scorer=SCORER,
+        status=verdict.status,  # type: ignore[arg-type]
         matched_name=met.found.name,
-        explanation=explain(met.ask.written, met.found, reason.value, bridged=met.ask.bridged),
+        explanation=explain(verdict),
         programme=entry.programme,
         listed_since=entry.since,
         listed_until=entry.until,

@@ -13,14 +13,14 @@ import msgspec
 
 from entente.errors import SchemaDrift, gettext_noop
 from entente.model.codes import ListClass
-from entente.sources.loaders.entries import Entries, Entry, kind_of_alias
+from entente.sources.loaders.entries import Entries, Entry, Tie, kind_of_alias
 from entente.sources.reading import whole
 from entente.sources.staging import Job, Rows
 from entente.sources.text import clean
 
 __all__ = ["PUBLIC_FROM", "VERSION", "load"]
 
-VERSION = 1
+VERSION = 2
 PUBLIC_FROM = date(2019, 11, 25)
 BOTH = re.compile(r"^(.*\S)\s*[(（]([^()（）]*[㐀-鿿][^()（）]*)[)）]$")
 
@@ -85,7 +85,9 @@ def _entry(value: _Value, name: str, rows: Rows) -> Entry:
         list_class=ListClass.NON_OFFICIAL,
         name=name,
         names=tuple(names),
-        relations=tuple((tie, clean(other, note)) for tie, others in ties for other in others if other.strip()),
+        relations=tuple(
+            Tie(relation=tie, name=clean(other, note)) for tie, others in ties for other in others if other.strip()
+        ),
         programme="; ".join(value.meta.categories),
         citation="China Defence Universities Tracker (Australian Strategic Policy Institute)",
         listed_from=PUBLIC_FROM,

@@ -12,14 +12,15 @@ import msgspec
 
 from entente.errors import SchemaDrift, gettext_noop
 from entente.model.codes import ListClass
-from entente.sources.loaders.entries import Entries, Entry, kind_of_alias
+from entente.sources.loaders.entries import Entries, Entry, Tie, kind_of_alias
+from entente.sources.loaders.printed import GENERIC
 from entente.sources.reading import whole
 from entente.sources.staging import Job, Rows
 from entente.sources.text import clean, parse_day
 
 __all__ = ["VERSION", "aliases_in", "load"]
 
-VERSION = 1
+VERSION = 2
 CITATION = "15 CFR part 744, Supplement No. 4"
 
 MARKER = re.compile(r",? (?:a\.k\.a\.?,?|and) the following [\w-]+ alias(?:es)?(?:, and [\w -]+ institutions)?:")
@@ -27,7 +28,6 @@ SUBORDINATE = re.compile(r"Subordinate institution ([^,]+?)(?=, a\.k\.a|\. |$)")
 ADDRESS = re.compile(r"\.\s+(?=[A-Z0-9#])|,?\s+(?=No\.\s*\d)|,?\s+(?=\d+\w?\s+\S)|\.$|,?\s+(?=P\.O\. )")
 IN_BRACKETS = re.compile(r"\s*\(([A-Z][A-Z-]{1,9})\)")
 AT_END = re.compile(r"\(([A-Z][A-Z-]{1,9})\)$")
-GENERIC = re.compile(r"^\d+\w*\s+(?:\w+\s)?(?:Institute|Factory|Academy)$|^\w+ (?:Design|Planning) Department$")
 
 
 def aliases_in(raw: str) -> tuple[tuple[str, str], ...]:
@@ -111,7 +111,7 @@ def _add(entry: _Entry, rows: Rows, entries: Entries) -> None:
             list_class=ListClass.LEGAL,
             name=name,
             names=tuple(names),
-            relations=tuple(("subordinate", other.strip()) for other in SUBORDINATE.findall(raw)),
+            relations=tuple(Tie(relation="subordinate", name=other.strip()) for other in SUBORDINATE.findall(raw)),
             citation=CITATION,
             country="CN",
         )

@@ -1,13 +1,14 @@
 """The Consolidated Screening List of the US Departments of Commerce, State and the Treasury, as CSV or JSON.
 
-Published by the International Trade Administration (trade.gov/consolidated-screening-list). Dates of birth, addresses,
-passport and other numbers are not loaded: screening of organisations needs none of them. ``entry_id`` is
-``<list>:<_id>``, because one OFAC number stands on several lists.
+Published by the International Trade Administration (trade.gov/consolidated-screening-list). ``entry_id`` is
+``<list>:<_id>``, because one OFAC number stands on several lists. Of persons only what can serve as a second identifier
+is loaded (day of birth, document numbers): a name alone identifies nobody. Addresses are not loaded.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -15,14 +16,16 @@ import msgspec
 from entente.errors import gettext_noop
 from entente.model.codes import ListClass
 from entente.sources.kinds import CSL_LISTS
-from entente.sources.loaders.entries import Entries, Entry
+from entente.sources.loaders.entries import Entries, Entry, Tie
+from entente.sources.loaders.identifiers import birth_dates, listed_identifiers
+from entente.sources.loaders.printed import alias, read_name
 from entente.sources.reading import csv_rows, json_records, read_header
 from entente.sources.staging import Job, Rows
 from entente.sources.text import clean, has_han, parse_day, split_names
 
 __all__ = ["NEEDED", "VERSION", "load"]
 
-VERSION = 1
+VERSION = 2
 
 NEEDED = ("_id", "source", "type", "programs", "name", "addresses", "federal_register_notice", "start_date", "end_date",
           "license_requirement", "license_policy", "remarks", "source_list_url", "alt_names")  # fmt: skip
@@ -32,6 +35,9 @@ KINDS = {"Individual": "person", "Entity": "organization", "Vessel": "vessel", "
 ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z-]*)(?: List)?\)")
 COUNTRY = re.compile(r"(?:^|, )([A-Z]{2})$")
 WEAK = re.compile(r"\s*\((?:weak|weak alias)\)$", re.IGNORECASE)
+LINKED = re.compile(r"\(Linked To: ([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_ADDRESS_PARTS = ("address", "city", "state", "postal_code", "country")
+_ID_PARTS = ("country", "issue_date", "expiration_date", "number", "type")
 BASIS = gettext_noop("the newest start_date in the file")
 
 
@@ -64,8 +70,8 @@ def _flat(record: dict[str, Any]) -> dict[str, str]:
 
     def text(value: object) -> str:
         if isinstance(value, dict):
-            parts = (str(value.get(key) or "") for key in ("address", "city", "state", "postal_code", "country"))
-            return ", ".join(part for part in parts if part)
+            keys = _ID_PARTS if "number" in value or "type" in value else _ADDRESS_PARTS
+            return ", ".join(str(value[key]) for key in keys if value.get(key))
         if isinstance(value, list):
             return "; ".join(text(item) for item in value)
         return "" if value is None else str(value)
@@ -107,24 +113,36 @@ def _entry(row: dict[str, str], job: Job, rows: Rows, entries: Entries) -> None:
             gettext_noop("is a list that is not known yet; loaded under its abbreviation"), row["source"]
         )
     listed_from = parse_day(row["start_date"], rows.noter("start_date"))
+    listed_to = parse_day(row["end_date"], rows.noter("end_date"))
+    if code == "csl.DPL" and listed_from and not listed_to:
+        rows.noter("end_date")(gettext_noop("the denial order has no last day; counted as still listed"), row["name"])
     rows.saw_day(listed_from, job.today, BASIS)
+    kind = KINDS.get(row["type"].strip(), "unknown")
     name = clean(row["name"], rows.noter("name"))
-    number = row["_id"].strip() or f"row-{rows.read}"
+    note = rows.noter("alt_names")
+    printed = read_name(name, rows.noter("name"))
+    names = [found for text in split_names(row["alt_names"], note) for found in _aliases(text, note)]
     quiet = _ignore
     entries.add(
         Entry(
-            id=f"{code.removeprefix('csl.')}:{number}",
+            id=f"{code.removeprefix('csl.')}:{row['_id'].strip() or f'row-{rows.read}'}",
             list=code,
             list_class=ListClass.LEGAL,
             name=name,
-            names=tuple(_alias(alias) for alias in split_names(row["alt_names"], rows.noter("alt_names"))),
-            kind=KINDS.get(row["type"].strip(), "unknown"),
+            core=printed.name,
+            names=(*printed.others, *names),
+            identifiers=(
+                *listed_identifiers(row.get("ids", ""), person=kind == "person"),
+                *birth_dates(row.get("dates_of_birth", "") if kind == "person" else ""),
+            ),
+            relations=(*printed.ties, *_linked(row["remarks"])),
+            kind=kind,
             programme=clean(row["programs"], quiet),
             citation=clean(row["federal_register_notice"], quiet),
             licence_requirement=clean(row["license_requirement"], quiet),
             licence_policy=clean(row["license_policy"], quiet),
             listed_from=listed_from,
-            listed_to=parse_day(row["end_date"], rows.noter("end_date")),
+            listed_to=listed_to,
             country=_country(row["addresses"]),
             remarks=clean(row["remarks"], quiet),
             url=row.get("source_information_url", "") or row["source_list_url"],
@@ -132,14 +150,19 @@ def _entry(row: dict[str, str], job: Job, rows: Rows, entries: Entries) -> None:
     )
 
 
+def _linked(remarks: str) -> tuple[Tie, ...]:
+    """Bodies that the remarks tie to the entry (``(Linked To: …)``)."""
+    return tuple(Tie(relation="linked", name=name.strip()) for name in LINKED.findall(remarks) if name.strip())
+
+
 def _ignore(_what: str, _text: str) -> None:
     """Blanks in running text are of no consequence; only names and days are reported."""
 
 
-def _alias(name: str) -> tuple[str, str]:
-    if WEAK.search(name):
-        return WEAK.sub("", name), "weak"
-    return name, "translation" if has_han(name) else "alias"
+def _aliases(text: str, note: Callable[[str, str], None]) -> tuple[tuple[str, str], ...]:
+    if WEAK.search(text):
+        return ((WEAK.sub("", text), "weak"),)
+    return alias(text, note, kind="translation" if has_han(text) else "")
 
 
 def _country(addresses: str) -> str:

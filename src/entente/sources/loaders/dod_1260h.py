@@ -6,19 +6,22 @@ day on the list is the day before it.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 
 from entente.errors import gettext_noop
 from entente.model.codes import ListClass
-from entente.sources.loaders.entries import Entries, Entry, kind_of_alias
+from entente.sources.loaders.entries import Entries, Entry, Tie, kind_of_alias
 from entente.sources.reading import csv_rows
 from entente.sources.staging import Job, Rows
 from entente.sources.text import clean, parse_day, split_names
 
 __all__ = ["VERSION", "load"]
 
-VERSION = 1
+VERSION = 3
 NEEDED = ("Name", "Clean Name", "Alias", "Previous Name", "Parent Name", "Start date", "End date", "Source Url")
+BRACKET = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 BASIS = gettext_noop("the newest Start or End date in the file")
 
 
@@ -30,7 +33,8 @@ def load(job: Job, rows: Rows) -> None:
         if row is None:
             rows.reject("", gettext_noop("has another number of cells than the header"), ",".join(cells))
             continue
-        name = clean(row["Clean Name"] or row["Name"], rows.noter("Clean Name"))
+        printed, bracketed = _printed(row["Name"])
+        name = clean(row["Clean Name"] or printed, rows.noter("Clean Name"))
         if not name or "\x00" in name:
             rows.reject("Clean Name", gettext_noop("is empty"), row["Name"])
             continue
@@ -38,7 +42,10 @@ def load(job: Job, rows: Rows) -> None:
         end = parse_day(row["End date"], rows.noter("End date"))
         for day in (start, end):
             rows.saw_day(day, job.today, BASIS)
-        aliases = [(alias, kind_of_alias(alias)) for alias in split_names(row["Alias"], rows.noter("Alias"))]
+        aliases = [(alias, kind_of_alias(alias)) for alias in _aliases(row["Alias"], rows.noter("Alias"))]
+        aliases += [(alias, kind_of_alias(alias)) for alias in bracketed if alias.lower() not in name.lower()]
+        if (whole := clean(row["Name"].rstrip("* "), rows.noter("Name"))) != name:
+            aliases.append((whole, "alias"))  # so that the name is found as it is printed
         previous = [(name, "previous") for name in split_names(row["Previous Name"], rows.noter("Previous Name"))]
         entries.add(
             Entry(
@@ -47,7 +54,10 @@ def load(job: Job, rows: Rows) -> None:
                 list_class=ListClass.FUNDER,
                 name=name,
                 names=(*aliases, *previous),
-                relations=tuple(("parent", p) for p in split_names(row["Parent Name"], rows.noter("Parent Name"))),
+                relations=tuple(
+                    Tie(relation="parent", name=parent)
+                    for parent in split_names(row["Parent Name"], rows.noter("Parent Name"))
+                ),
                 programme="NDAA FY2021 section 1260H",
                 citation="NDAA FY2021 section 1260H",
                 listed_from=start,
@@ -57,3 +67,18 @@ def load(job: Job, rows: Rows) -> None:
                 url=row["Source Url"],
             )
         )
+
+
+def _printed(text: str) -> tuple[str, tuple[str, ...]]:
+    """A printed name without its asterisk and last bracket, and the short name in the bracket.
+
+    ``CSSC Offshore (Group) Company Limited (COMEC)*`` is a name, a part of the name in brackets, and a short name.
+    """
+    name = text.strip().rstrip("*").strip()
+    found = BRACKET.search(name)
+    return (name[: found.start()], (found[1].strip(),)) if found else (name, ())
+
+
+def _aliases(text: str, note: Callable[[str, str], None]) -> list[str]:
+    """Aliases joined with ``; ``, or with a comma that no blank follows (``Knownsec,Beijing Knownsec``)."""
+    return [alias for piece in split_names(text, note) for alias in re.split(r",(?=\S)", piece)]

@@ -13,7 +13,7 @@ from entente.sources.text import clean, parse_day
 
 __all__ = ["VERSION", "load"]
 
-VERSION = 1
+VERSION = 2
 BASIS = gettext_noop("the newest last_modified date of a record")
 ROR_ID = re.compile(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
 LARGEST_YEAR = 9999
@@ -60,6 +60,8 @@ class _Record(msgspec.Struct):
 
 def load(job: Job, rows: Rows) -> None:
     """Read every record; one without a ROR id or a name is refused, as is a second one with the same id."""
+    # Extracts and dumps stand side by side; of a record that several hold, the newest copy counts (warehouse.KEYS).
+    rows.part = job.snapshot
     seen: set[str] = set()
     for position, raw in json_records(job.path, job.name, "_schema_v2.json" if _has_v1(job) else ".json"):
         rows.begin(position)

@@ -15,11 +15,37 @@ CREATE TABLE list_entry (
     listed_from DATE, listed_to DATE, country VARCHAR, city VARCHAR, remarks VARCHAR, url VARCHAR, sample BOOLEAN
 );
 
--- Every name of an entry: primary, alias, weak, previous, acronym, translation. lang: "zh" where it is Chinese script.
+-- Every name of an entry: primary, alias, weak, previous, acronym, translation; printed: the whole text as the list
+-- prints it where it holds more than a name (not searched). lang: "zh" where it is Chinese script.
 CREATE TABLE list_name (snapshot VARCHAR, entry_id VARCHAR, name VARCHAR, name_kind VARCHAR, lang VARCHAR);
 
--- Bodies that the list itself ties to the entry (parent, subordinate, subsidiary, laboratory, supervising_agency).
-CREATE TABLE list_relation (snapshot VARCHAR, entry_id VARCHAR, relation VARCHAR, other_name VARCHAR);
+-- Identifiers of an entry in capitals and digits only (letters outside ASCII kept). scheme: uscc, lei, tax, registration,
+-- duns, swift, isin, ror, imo …; of persons also birth_date (YYYY, YYYY-MM or YYYY-MM-DD), passport, national_id.
+CREATE TABLE list_identifier (snapshot VARCHAR, entry_id VARCHAR, scheme VARCHAR, value VARCHAR);
+
+-- Bodies that the list itself ties to the entry. relation says what the other body is to the entry: parent, subordinate,
+-- subsidiary, laboratory, supervising_agency, owner, owned, linked. percent: the share held, where the list says one.
+-- other_entry: the other body's entry_id in the same snapshot, where the list says so.
+CREATE TABLE list_relation (
+    snapshot VARCHAR, entry_id VARCHAR, relation VARCHAR, other_name VARCHAR, other_entry VARCHAR, percent DOUBLE,
+    since DATE, until DATE
+);
+
+-- A user's own table of names: every name of one body. kind as in list_name. ror: the body's ROR identifier, if given.
+CREATE TABLE alias_name (snapshot VARCHAR, body VARCHAR, name VARCHAR, kind VARCHAR, lang VARCHAR, ror VARCHAR);
+
+-- A user's own table of ownership: owner holds percent of owned from since to until (first and last day; NULL: open).
+CREATE TABLE ownership (
+    snapshot VARCHAR, owner VARCHAR, owner_id VARCHAR, owned VARCHAR, owned_id VARCHAR, percent DOUBLE, since DATE,
+    until DATE, citation VARCHAR, url VARCHAR
+);
+
+-- Dated, cited events of a body's compliance history. kind: violation, penalty, settlement, disclosure, audit_passed,
+-- audit_failed, remedy, denial, licence. until: last day of what the event imposed, if it ends.
+CREATE TABLE conduct_event (
+    snapshot VARCHAR, event_id VARCHAR, party VARCHAR, party_id VARCHAR, day DATE, until DATE, kind VARCHAR,
+    authority VARCHAR, summary VARCHAR, citation VARCHAR, url VARCHAR
+);
 
 -- Research organisations (ROR). ror is the full https address; types are joined with "; ".
 CREATE TABLE organization (

@@ -46,9 +46,13 @@ KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
     **{table.name: (table.owner, BY_NAME[table.owner].key) for table in REDUCED},
     "national_indicator": ("national_indicator", ("country", "indicator", "year")),
     "country": ("country", ("country",)),
+    "organization_name": ("organization", ("ror",)),
+    "organization_relation": ("organization", ("ror",)),
+    "organization": ("organization", ("ror",)),
 }
 """Where several snapshots hold the same thing, the newest snapshot wins: table to the table whose fresh rows name what
-is replaced, and the key. A work that lost its countries loses them here too, hence ``work`` for ``work_country``."""
+is replaced, and the key. A work that lost its countries loses them here too, hence ``work`` for ``work_country``; a
+renamed organisation keeps no name that its newest record lacks."""
 
 
 @cache
@@ -70,7 +74,11 @@ def _columns() -> dict[str, tuple[tuple[str, str], ...]]:
 TABLES: tuple[str, ...] = (
     "list_entry",
     "list_name",
+    "list_identifier",
     "list_relation",
+    "alias_name",
+    "ownership",
+    "conduct_event",
     "organization",
     "organization_name",
     "organization_relation",
@@ -103,7 +111,7 @@ class Warehouse:
             )
         try:
             connection = duckdb.connect(str(path), read_only=True, config=CONFIG)
-            connection.execute("SELECT count(*) FROM snapshot")
+            _check_form(connection)
         except duckdb.Error as failure:
             raise WarehouseError(
                 gettext_noop("The warehouse cannot be opened: {reason}."),
@@ -187,6 +195,14 @@ class Warehouse:
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _check_form(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a file that an older version of this program built: it lacks tables or columns."""
+    found = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
+    wanted = {(table, name) for table, columns in _columns().items() for name, _kind in columns}
+    if missing := sorted(wanted - {(table, name) for table, name in found}):
+        raise duckdb.CatalogException(f"it has no {'.'.join(missing[0])}")
 
 
 def first_line(failure: Exception) -> str:

@@ -1,0 +1,229 @@
+"""The numbers of the record, with Go's tlog and pymerkle in the same run where they are there.
+
+    python benchmarks/record/speed.py [--leaves 10000000] [--pymerkle PYTHON] [--json FILE]
+
+``--pymerkle`` is the interpreter of a separate environment that has pymerkle (GPL; never in ours). Go's tlog needs
+Debian's golang-go and golang-golang-x-mod-dev. Run nothing else meanwhile; medians of several rounds are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from entente.record.block import grow_blocks, leaf_hashes
+from entente.record.dsse import Envelope
+from entente.record.key import SigningKey
+from entente.record.ledger import Ledger
+from entente.record.store import EntryStore
+from entente.record.tree import check_inclusion, leaf_hash, prove_inclusion
+
+HERE = Path(__file__).parent
+ENTRY = 100
+
+
+def median(measure: Callable[[], float], rounds: int = 5) -> float:
+    return statistics.median(measure() for _ in range(rounds))
+
+
+def append_in_memory(count: int = 262_144, batch: int = 4096) -> float:
+    """Entries per second, hashes and blocks in a dict; entries of 100 bytes."""
+    bodies = [os.urandom(ENTRY) for _ in range(batch)]
+    blocks: dict[tuple[int, int], bytes] = {}
+    start = time.process_time()
+    for size in range(0, count, batch):
+        blocks.update(grow_blocks(size, leaf_hashes(bodies), blocks.__getitem__))
+    return count / (time.process_time() - start)
+
+
+def go_append() -> float | None:
+    if shutil.which("go") is None:
+        return None
+    found = subprocess.run(
+        ["go", "test", "-bench", "Append", "-benchtime", "1s", "-count", "5", "."],
+        cwd=HERE / "go",
+        env={**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    rates = [1e9 / float(one) for one in re.findall(r"([0-9.]+) ns/op", found)]
+    return statistics.median(rates) if rates else None
+
+
+def fsync_seconds(folder: Path) -> float:
+    with (folder / "fsync").open("wb", buffering=0) as stream:
+        times = []
+        for _ in range(50):
+            stream.write(bytes(4096))
+            start = time.perf_counter()
+            os.fdatasync(stream.fileno())
+            times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def durable_append(folder: Path, batch: int = 256, count: int = 51_200) -> tuple[float, float]:
+    """Entries per second on the wall, and per second of processor time."""
+    path = folder / f"durable-{time.monotonic_ns()}.db"
+    bodies = [os.urandom(ENTRY) for _ in range(batch)]
+    with EntryStore(path, create=True) as store:
+        wall, cpu = time.perf_counter(), time.process_time()
+        for _ in range(0, count, batch):
+            store.append(bodies)
+        return count / (time.perf_counter() - wall), count / (time.process_time() - cpu)
+
+
+def signed_entries(folder: Path, count: int = 10_000) -> tuple[float, float]:
+    """Entries per second that are parsed, verified and appended; seconds to verify them all with their proofs."""
+    key = SigningKey(name="bench.example/acts", seed=bytes(range(32)))
+    payloads = [b'{"n":%d,"words":"%s"}' % (n, b"x" * 200) for n in range(count)]
+    entries = [Envelope(payload=payload).sign(key).format() for payload in payloads]
+    path = folder / f"signed-{time.monotonic_ns()}.db"
+    with EntryStore(path, create=True) as store:
+        start = time.process_time()
+        for at in range(0, count, 256):
+            batch = entries[at : at + 256]
+            for entry in batch:
+                Envelope.parse(entry).verify([key.verifier])
+            store.append(batch)
+        rate = count / (time.process_time() - start)
+        root = store.root(count)
+        proofs = [prove_inclusion(n, count, store) for n in range(count)]
+        start = time.process_time()
+        for n, entry in enumerate(entries):
+            Envelope.parse(entry).verify([key.verifier])
+            check_inclusion(proofs[n], n, count, leaf_hash(entry), root)
+        return rate, time.process_time() - start
+
+
+def large(folder: Path, leaves: int) -> dict[str, float]:
+    """A store of many leaves: proofs cold and cached, checking one, and re-hashing a million."""
+    path = folder / "large.db"
+    picked = random.Random(7)
+    with EntryStore(path, create=True) as store:
+        for at in range(0, leaves, 16_384):
+            store.append([b"%0100d" % n for n in range(at, min(leaves, at + 16_384))])
+    found = {"leaves": float(leaves), "bytes": float(path.stat().st_size)}
+    cold, cached, check = [], [], []
+    with EntryStore(path, create=False) as store:
+        root = store.root(leaves)
+        for _ in range(1000):
+            index = picked.randrange(leaves)
+            store._blocks.clear()
+            start = time.perf_counter()
+            proof = prove_inclusion(index, leaves, store)
+            cold.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            prove_inclusion(index, leaves, store)
+            cached.append(time.perf_counter() - start)
+            leaf = leaf_hash(store.entry(index))
+            start = time.perf_counter()
+            check_inclusion(proof, index, leaves, leaf, root)
+            check.append(time.perf_counter() - start)
+    found |= {
+        "prove_cold_p50_ms": statistics.median(cold) * 1e3,
+        "prove_cached_p50_us": statistics.median(cached) * 1e6,
+        "check_p50_us": statistics.median(check) * 1e6,
+    }
+    return found
+
+
+def rehash(folder: Path, count: int = 1_000_000) -> float:
+    """Seconds of processor time to hash a million entries again and compare every stored hash."""
+    path = folder / "million.db"
+    if not path.exists():
+        with EntryStore(path, create=True) as store:
+            for at in range(0, count, 16_384):
+                store.append([b"%0100d" % n for n in range(at, min(count, at + 16_384))])
+    with EntryStore(path, create=False) as store:
+        start = time.process_time()
+        assert store.rehash() == count
+        return time.process_time() - start
+
+
+PYMERKLE = """
+import random, statistics, sys, time
+from pymerkle import SqliteTree
+count = int(sys.argv[1])
+tree = SqliteTree(sys.argv[2], algorithm="sha256")
+tree.append_entries(b"%0100d" % n for n in range(count))
+times = []
+for _ in range(50):
+    index = random.randrange(1, count + 1)
+    start = time.perf_counter()
+    tree.prove_inclusion(index)
+    times.append(time.perf_counter() - start)
+print(statistics.median(times) * 1e3)
+"""
+
+
+def pymerkle(python: str | None, count: int) -> float | None:
+    if python is None:
+        return None
+    with tempfile.TemporaryDirectory() as name:
+        command = [python, "-c", PYMERKLE, str(count), f"{name}/tree.db"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return float(done.stdout) if done.returncode == 0 else None
+
+
+def ledger_append(folder: Path) -> float:
+    """Entries per second through a ledger: append, durable, and a signed checkpoint for each batch of 256."""
+    counter = iter(range(1_000_000))
+    ledger, signer = Ledger.create(folder / f"ledger-{time.monotonic_ns()}", lambda n: bytes([next(counter) % 256]) * n)
+    bodies = [os.urandom(ENTRY) for _ in range(256)]
+    with ledger:
+        start = time.perf_counter()
+        for _ in range(100):
+            ledger.append(bodies, signer)
+        return 25_600 / (time.perf_counter() - start)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leaves", type=int, default=10_000_000)
+    parser.add_argument("--pymerkle")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    found: dict[str, float | None] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found["append_cpu_per_s"] = median(append_in_memory)
+        found["go_append_per_s"] = go_append()
+        if found["go_append_per_s"]:
+            found["append_to_go"] = found["append_cpu_per_s"] / found["go_append_per_s"]
+        found["fsync_ms"] = fsync_seconds(folder) * 1e3
+        if Path("/dev/shm").is_dir():  # how it goes where syncing costs next to nothing
+            with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
+                found["durable_append_on_tmpfs_per_s"] = statistics.median(
+                    durable_append(Path(memory))[0] for _ in range(3)
+                )
+        rates = [durable_append(folder) for _ in range(5)]
+        found["durable_append_per_s"] = statistics.median(wall for wall, _ in rates)
+        found["durable_append_cpu_per_s"] = statistics.median(cpu for _, cpu in rates)
+        found["sealed_append_per_s"] = median(lambda: ledger_append(folder), 3)
+        signed = [signed_entries(folder) for _ in range(3)]
+        found["signed_entries_per_s"] = statistics.median(rate for rate, _ in signed)
+        found["verify_10k_signed_s"] = statistics.median(seconds for _, seconds in signed)
+        found["rehash_1m_s"] = median(lambda: rehash(folder), 3)
+        found |= large(folder, options.leaves)
+        found["pymerkle_prove_1m_p50_ms"] = pymerkle(options.pymerkle, 1_000_000)
+        if found["pymerkle_prove_1m_p50_ms"]:
+            found["pymerkle_to_cold"] = found["pymerkle_prove_1m_p50_ms"] / (found["prove_cold_p50_ms"] or 1)
+    for key, value in found.items():
+        print(f"{key:28} {'-' if value is None else f'{value:,.3f}'}")
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

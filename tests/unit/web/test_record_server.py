@@ -1,0 +1,321 @@
+"""The record over HTTP: limits, slow clients, replays by the thousand, odd paths; and nothing private ever leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import os
+import resource
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from tests.unit.record.parties import Clock
+
+from entente.desk.acts.kinds import JOINT_KINDS, Approval, Assessment, statement_of
+from entente.desk.joint import HubKeeper, approve_act, charter_step, create_joint, propose_act, sync_joint
+from entente.desk.keeping import append_private
+from entente.record.joint import Joint
+from entente.record.wire import AddCheckpoint, Response
+from entente.web import record as web
+from entente.web.record import RecordApp, openapi
+
+NOW = Clock(1_795_000_000)
+
+
+def approval(number: int) -> bytes:
+    return statement_of(
+        Approval(at="2026-11-25T16:00:00Z", protocol="p", request=f"{number:064x}", step="ethics", decision="approve")
+    )
+
+
+class Caller:
+    """Calls an ASGI application as a server would, one request after the other or many at once."""
+
+    def __init__(self, app: RecordApp) -> None:
+        self.app = app
+        self.seen: list[bytes] = []
+
+    async def ask(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, parts: int = 1
+    ) -> Response:
+        size = max(1, -(-len(body) // parts))
+        messages = [body[at : at + size] for at in range(0, len(body), size)] or [b""]
+        queue = [
+            {"type": "http.request", "body": part, "more_body": n + 1 < len(messages)}
+            for n, part in enumerate(messages)
+        ]
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return queue.pop(0) if queue else {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        given = {"content-length": str(len(body))} if headers is None and method == "POST" else headers or {}
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "headers": [(k.encode(), v.encode()) for k, v in given.items()],
+        }
+        await self.app(scope, receive, send)
+        kind = dict(sent[0]["headers"])[b"content-type"].decode()
+        self.seen.append(sent[1]["body"])
+        return Response(status=sent[0]["status"], body=sent[1]["body"], content_type=kind)
+
+    def __call__(self, method: str, path: str, body: bytes = b"", content_type: str = "") -> Response:
+        """As a ``Transport`` to the mirror."""
+        where = path if path == "acts" else f"mirror/{path}"
+        self.seen.append(body)
+        return asyncio.run(self.ask(method, f"/{where}", body))
+
+
+class Offices:
+    def __init__(self, home: Path) -> None:
+        self.homes = {name: home / name for name in ("alpha", "beta")}
+        public = {
+            name: create_joint(path, "pact", f"{name}.example", secrets.token_bytes)
+            for name, path in self.homes.items()
+        }
+        drawn, _ = charter_step(self.homes["alpha"], "pact", peer=public["beta"])
+        signed, complete = charter_step(self.homes["beta"], "pact", charter=drawn)
+        assert complete
+        charter_step(self.homes["alpha"], "pact", charter=signed)
+        self.callers = {}
+        self.keepers = []
+        for name, path in self.homes.items():
+            keeper = HubKeeper(path, NOW)
+            self.callers[name] = Caller(RecordApp(keeper.current, keeper.close, body_seconds=0.3))
+
+    def sync(self, name: str) -> None:
+        other = "beta" if name == "alpha" else "alpha"
+        sync_joint(self.homes[name], "pact", self.callers[other], [], NOW)
+
+    def agree(self, number: int) -> str:
+        digest = propose_act(self.homes["alpha"], "pact", approval(number), NOW)
+        self.sync("alpha")
+        approve_act(self.homes["beta"], "pact", digest, NOW)
+        self.sync("beta")
+        self.sync("alpha")
+        return digest
+
+
+@pytest.fixture
+def offices(tmp_path: Path) -> Iterator[Offices]:
+    made = Offices(tmp_path)
+    yield made
+    for caller in made.callers.values():
+
+        async def stop(app: RecordApp = caller.app) -> None:
+            messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+
+            async def receive() -> dict[str, str]:
+                return messages.pop(0)
+
+            async def send(message: Any) -> None:
+                pass
+
+            await app({"type": "lifespan"}, receive, send)
+
+        asyncio.run(stop())
+
+
+def test_no_private_entry_hash_or_salt_ever_reaches_a_peer(offices: Offices) -> None:
+    """Private entries are made before, between and after; every byte that crosses, either way, is searched for them."""
+    secrets_of_alpha: list[bytes] = []
+    home = offices.homes["alpha"]
+    for number in range(3):
+        private = statement_of(
+            Assessment(
+                at="2026-11-25T16:00:00Z",
+                dossier=secrets.token_hex(32),
+                proposal=secrets.token_hex(32),
+                standing="open",
+                commitments={"reason": secrets.token_hex(32)},
+            )
+        )
+        append_private(home, private, secrets.token_bytes, NOW())
+        statement = msgspec.json.decode(private)
+        secrets_of_alpha += [value.encode() for value in statement["predicate"]["commitments"].values()]
+        secrets_of_alpha += [statement["predicate"]["dossier"].encode(), statement["predicate"]["proposal"].encode()]
+        offices.agree(number)
+    from entente.record.ledger import Ledger
+    from entente.record.tree import leaf_hash
+
+    with Ledger.open(home / "record") as ledger:
+        entries = list(ledger.entries.entries())
+        hashes = [leaf_hash(entry) for entry in entries]
+        hashes += [ledger.entries.root(size) for size in range(1, 4)]
+        key = ledger.key
+    import base64
+
+    secrets_of_alpha += entries + hashes + [base64.b64encode(one) for one in hashes]
+    secrets_of_alpha += [one.hex().encode() for one in hashes] + [key.name.encode(), key.public]
+    for path in ("/log/", "/mirror/", "/witness/"):
+        from entente.record.witness import origin_hash
+
+        for tail in ("checkpoint", "tile/0/000.p/3", "tile/entries/000.p/3"):
+            answer = asyncio.run(offices.callers["alpha"].ask("GET", f"{path}{origin_hash(key.name)}/{tail}"))
+            assert answer.status == 404
+    crossed = b"".join(one for caller in offices.callers.values() for one in caller.seen)
+    assert len(crossed) > 10_000
+    assert [one for one in secrets_of_alpha if one in crossed] == []
+    held = b"".join(path.read_bytes() for path in offices.homes["beta"].rglob("*") if path.is_file())
+    assert [one for one in secrets_of_alpha if one in held] == []
+
+
+def test_a_private_kind_is_refused_by_every_door_of_a_joint_log(offices: Offices) -> None:
+    from entente.errors import Malformed
+    from entente.record.dsse import Envelope
+    from entente.record.key import load_key
+
+    private = statement_of(Assessment(at="2026-11-25T16:00:00Z", dossier="a" * 64, proposal="b" * 64, standing="open"))
+    with pytest.raises(Malformed, match="kinds that were agreed"):
+        propose_act(offices.homes["alpha"], "pact", private, NOW)
+    signed = Envelope(payload=private).sign(load_key(offices.homes["alpha"] / "joint" / "pact" / "acts.key"))
+    assert offices.callers["beta"]("POST", "acts", signed.format()).status == 400
+
+
+PATHS = [
+    "/",
+    "/log/../record/private.key",
+    "/log/%2e%2e/x",
+    "/mirror//checkpoint",
+    "/mirror/" + "0" * 64 + "/tile/0/../../../record/entries.db",
+    "/witness/x/checkpoint",
+    "/record/checkpoint",
+    "/log/" + "a" * 10_000,
+    "/mirror/\x00/checkpoint",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_path_leads_anywhere_else(offices: Offices, path: str) -> None:
+    assert asyncio.run(offices.callers["alpha"].ask("GET", path)).status == 404
+
+
+def test_bodies_have_limits(offices: Offices, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = offices.callers["beta"].ask
+    bomb = gzip.compress(bytes(30_000_000))
+
+    async def run() -> list[int]:
+        return [
+            (await ask("POST", "/acts", b"x" * 70_001)).status,
+            (await ask("POST", "/acts", b"x" * 70_001, headers={}, parts=7)).status,
+            (await ask("POST", "/acts", b"x", headers={"content-length": "-1"})).status,
+            (await ask("POST", "/mirror/add-entries", bomb, headers={"content-encoding": "gzip"})).status,
+            (await ask("POST", "/mirror/add-entries", bomb[:-9], headers={"content-encoding": "gzip"})).status,
+            (await ask("POST", "/mirror/add-entries", b"x", headers={"content-encoding": "gzip"})).status,
+            (await ask("POST", "/mirror/add-entries", b"x", headers={"content-encoding": "br"})).status,
+            (await ask("GET", "/acts")).status,
+            (await ask("DELETE", "/log/x/checkpoint")).status,
+            (await ask("HEAD", "/openapi.json")).status,
+        ]
+
+    assert asyncio.run(run()) == [413, 413, 413, 413, 413, 400, 415, 405, 405, 200]
+
+
+def test_a_slow_client_is_cut_off_and_holds_nobody_up(offices: Offices, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = offices.callers["beta"].app
+    monkeypatch.setattr(web, "WAIT_SECONDS", 0.1)
+
+    async def slow(path: str) -> int:
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            await asyncio.sleep(30)
+            raise AssertionError("cut off long before")
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await app({"type": "http", "method": "POST", "path": path, "headers": []}, receive, send)
+        return int(sent[0]["status"])
+
+    async def run() -> tuple[list[int], int]:
+        waiting = [asyncio.create_task(slow("/mirror/add-entries")) for _ in range(6)]
+        await asyncio.sleep(0.05)
+        quick = await offices.callers["beta"].ask("GET", "/openapi.json")
+        return [await one for one in waiting], quick.status
+
+    statuses, quick = asyncio.run(run())
+    assert quick == 200
+    assert sorted(statuses) == [408, 408, 408, 408, 503, 503]
+
+
+def test_replays_at_once_change_nothing(offices: Offices) -> None:
+    """A thousand here; ten thousand with ENTENTE_REPLAYS=10000."""
+    count = int(os.environ.get("ENTENTE_REPLAYS", "1000"))
+    offices.agree(1)
+    before = {path.name: path.read_bytes() for path in (offices.homes["beta"] / "joint" / "pact").glob("*.db")}
+    with Joint(offices.homes["alpha"] / "joint" / "pact", JOINT_KINDS, NOW) as joint:
+        note = joint.published()
+    assert note is not None
+    replay = AddCheckpoint(old=0, proof=(), note=note).format()
+    caller = offices.callers["beta"]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    async def run() -> list[Response]:
+        return await asyncio.gather(*(caller.ask("POST", "/mirror/add-checkpoint", replay) for _ in range(count)))
+
+    answers = asyncio.run(run())
+    assert {(one.status, one.body) for one in answers} == {(409, b"2\n")}
+    after = {path.name: path.read_bytes() for path in (offices.homes["beta"] / "joint" / "pact").glob("*.db")}
+    assert after == before
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak
+    assert grown < 400_000, f"{grown} KiB"
+
+
+def test_a_store_that_fails_is_a_bare_500(offices: Offices) -> None:
+    from entente.errors import StorageError
+
+    def broken() -> Any:
+        raise StorageError("secret path", file="/secret")
+
+    caller = Caller(RecordApp(broken, lambda: None))
+    answer = asyncio.run(caller.ask("GET", "/log/x/checkpoint"))
+    assert (answer.status, b"secret" in answer.body) == (500, False)
+
+
+def test_the_description_names_every_path_and_status(offices: Offices) -> None:
+    described = openapi()
+    assert json.loads(asyncio.run(offices.callers["beta"].ask("GET", "/openapi.json")).body) == described
+    assert set(described["paths"]) >= {f"/{path}" for path in web.LIMITS}
+
+
+def test_schemathesis_finds_no_answer_that_is_not_described(offices: Offices) -> None:
+    schemathesis = pytest.importorskip("schemathesis")
+    from hypothesis import HealthCheck, Phase, settings
+
+    schema = schemathesis.openapi.from_dict(openapi())
+    app = offices.callers["beta"].app
+    checked = 0
+    for operation in schema.get_all_operations():
+        found = operation.ok()
+        statuses = {int(code) for code in found.definition.raw["responses"]}
+        caller = Caller(app)
+
+        @settings(
+            max_examples=15,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def run(case: Any) -> None:
+            body = case.body if isinstance(case.body, bytes) else str(case.body or "").encode()
+            path = case.formatted_path
+            answer = asyncio.run(caller.ask(case.method.upper(), path, body))  # noqa: B023 - run at once
+            assert answer.status in statuses, (case.method, path, answer.status)  # noqa: B023 - run at once
+
+        from hypothesis import given
+
+        given(case=found.as_strategy())(run)()
+        checked += 1
+    assert checked == 9
