@@ -18,7 +18,20 @@ PARTS = TEXT.split()
 ANY_PLANE = st.text(st.characters(codec=None, exclude_categories=["Cs"]), max_size=60)
 NAMES = st.one_of(ANY_PLANE, st.lists(st.sampled_from(PARTS), min_size=1, max_size=8).map(" ".join))
 KINDS = st.sampled_from(["organization", "person", "unknown"])
-LATIN_WORDS = ["Tianjin", "university", "of", "Technology", "gazprom", "AVIC", "ltd", "Second", "iv", "Hua", "tsing", "NPU"]
+LATIN_WORDS = [
+    "Tianjin",
+    "university",
+    "of",
+    "Technology",
+    "gazprom",
+    "AVIC",
+    "ltd",
+    "Second",
+    "iv",
+    "Hua",
+    "tsing",
+    "NPU",
+]
 LATIN = st.lists(st.sampled_from(LATIN_WORDS), min_size=1, max_size=6)
 PERSONS = st.lists(
     st.sampled_from(["Ela", "Brandt", "wang", "Wei", "Mohammed", "bin", "Nguyen", "van", "J", "dj", "Ivanovich", "al"]),
