@@ -12,7 +12,8 @@ from entente.names.score_v1 import compare, parse, parse_person
 
 TEXT = (
     "Tianjin University Technology of 天津 大学 国防 研究所 第七〇一 CSU (CAS) Hefei Hebei Gazprom Tsing Hua 理工 学院 "
-    "Ltd. China Institute 科学技术 Northwestern II 大學 Akademiya nauk AVIC 38 Gongye Daxue Путин عمر 김민호 バラク L.P. & Co"
+    "Ltd. China Institute 科学技术 Northwestern II 大學 Akademiya nauk AVIC 38 Gongye Daxue "
+    "Путин عمر 김민호 バラク L.P. & Co"
 )
 PARTS = TEXT.split()
 ANY_PLANE = st.text(st.characters(codec=None, exclude_categories=["Cs"]), max_size=60)
