@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from tests.unit.record.parties import Clock
 
-from entente.desk.acts.kinds import JOINT_KINDS, Approval, Assessment, statement_of
+from entente.desk.acts.kinds import Approval, Assessment, joint_moment, statement_of
 from entente.desk.joint import HubKeeper, approve_act, charter_step, create_joint, propose_act, sync_joint
 from entente.desk.keeping import append_private
 from entente.record.joint import Joint
@@ -24,7 +24,7 @@ from entente.record.wire import AddCheckpoint, Response
 from entente.web import record as web
 from entente.web.record import RecordApp, openapi
 
-NOW = Clock(1_795_000_000)
+NOW = Clock(1_796_000_000)
 
 
 def approval(number: int) -> bytes:
@@ -254,7 +254,7 @@ def test_replays_at_once_change_nothing(offices: Offices) -> None:
     count = int(os.environ.get("ENTENTE_REPLAYS", "1000"))
     offices.agree(1)
     before = {path.name: path.read_bytes() for path in (offices.homes["beta"] / "joint" / "pact").glob("*.db")}
-    with Joint(offices.homes["alpha"] / "joint" / "pact", JOINT_KINDS, NOW) as joint:
+    with Joint(offices.homes["alpha"] / "joint" / "pact", joint_moment, NOW) as joint:
         note = joint.published()
     assert note is not None
     replay = AddCheckpoint(old=0, proof=(), note=note).format()

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import click
 import msgspec
 
-from entente.errors import ForkDetected, NotPermitted, gettext_noop
+from entente.errors import NotPermitted, RecordError, gettext_noop
 from entente.locale import translator
 from entente.settings import Settings
 
@@ -71,14 +71,14 @@ def _exactly(line: socket.socket, count: int) -> bytes:
 
 @contextmanager
 def evidence_kept(settings: Settings) -> Iterator[None]:
-    """Keep the evidence of a fork as a file, and say where, before the failure is shown."""
+    """Keep the evidence of a refusal as a file, and say where, before the failure is shown."""
     try:
         yield
-    except ForkDetected as fork:
-        if fork.evidence:
+    except RecordError as refusal:
+        if refusal.evidence:
             from entente.desk.keeping import keep_evidence
 
             _ = translator(settings.lang)
-            path = keep_evidence(settings.home, fork.evidence)
+            path = keep_evidence(settings.home, refusal.evidence)
             click.echo(_("The evidence was kept in {path}.").format(path=path), err=True)
         raise

@@ -62,7 +62,11 @@ def _verify_file(
             verdict = FileVerdict(kind="export", trust=keys, lines=(line,))
         else:
             verdict = verify_file(
-                file.read_bytes(), keys, policy.read_bytes() if policy else b"", entry.read_bytes() if entry else b""
+                file.read_bytes(),
+                keys,
+                policy.read_bytes() if policy else b"",
+                entry.read_bytes() if entry else b"",
+                second=clock(),
             )
     except InputError:
         raise
@@ -76,6 +80,7 @@ def _verify_file(
     said = {
         "bundle": _("The bundle verifies. Compare this digest of the charter with what both parties say:"),
         "evidence": _("The evidence shows a fork: the log of this key signed two histories."),
+        "untimely": _("The evidence shows a signature of this key that does not count:"),
         "proof": _("The proof verifies under this log's key:"),
         "export": _("The exported log verifies, every tile and every entry."),
     }
