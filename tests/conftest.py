@@ -107,7 +107,7 @@ def hit(**changes: object) -> ScreeningHit:
         "entry": "e1",
         "entry_name": "Fictional Institute (SAMPLE)",
         "score": 0.98,
-        "scorer": "score_v0",
+        "scorer": "score_v1",
         "status": "match",
         "explanation": both("All distinguishing words agree.", "所有区别性词语一致。"),
         "snapshot": "csl-1",
@@ -150,7 +150,7 @@ def make_way(**changes: object) -> Way:
         ),
         "rules_evaluated": 2,
         "rules_verified_to": date(2026, 1, 1),
-        "scorer": "score_v0",
+        "scorer": "score_v1",
     }
     return Way(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -226,7 +226,7 @@ def make_dossier() -> Callable[..., Dossier]:
             questions=way.questions,
             sources=sources,
             rules={one.rule: one.version for one in way.findings},
-            scorer="score_v0",
+            scorer="score_v1",
             program="entente test",
             sample=True,
             notice=NOTICE,

@@ -60,7 +60,7 @@ class Screened:
 
     hits = ()
     lists = {"csl.EL": "loaded", "bis.EL": "loaded", "dod.1286.FY2024": "loaded", "dod.1260H": "loaded"}
-    scorer = "score_v0"
+    scorer = "score_v1"
 
 
 def way(day: str, given: dict[str, object] | None = None, **stated: Any) -> Way:

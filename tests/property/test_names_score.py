@@ -12,13 +12,27 @@ from entente.names.score_v1 import compare, parse, parse_person
 
 TEXT = (
     "Tianjin University Technology of 天津 大学 国防 研究所 第七〇一 CSU (CAS) Hefei Hebei Gazprom Tsing Hua 理工 学院 "
-    "Ltd. China Institute 科学技术 Northwestern II 大學 Akademiya nauk AVIC 38 Gongye Daxue Путин عمر 김민호 バラク L.P. & Co"
+    "Ltd. China Institute 科学技术 Northwestern II 大學 Akademiya nauk AVIC 38 Gongye Daxue "
+    "Путин عمر 김민호 バラク L.P. & Co"
 )
 PARTS = TEXT.split()
 ANY_PLANE = st.text(st.characters(codec=None, exclude_categories=["Cs"]), max_size=60)
 NAMES = st.one_of(ANY_PLANE, st.lists(st.sampled_from(PARTS), min_size=1, max_size=8).map(" ".join))
 KINDS = st.sampled_from(["organization", "person", "unknown"])
-LATIN_WORDS = ["Tianjin", "university", "of", "Technology", "gazprom", "AVIC", "ltd", "Second", "iv", "Hua", "tsing", "NPU"]
+LATIN_WORDS = [
+    "Tianjin",
+    "university",
+    "of",
+    "Technology",
+    "gazprom",
+    "AVIC",
+    "ltd",
+    "Second",
+    "iv",
+    "Hua",
+    "tsing",
+    "NPU",
+]
 LATIN = st.lists(st.sampled_from(LATIN_WORDS), min_size=1, max_size=6)
 PERSONS = st.lists(
     st.sampled_from(["Ela", "Brandt", "wang", "Wei", "Mohammed", "bin", "Nguyen", "van", "J", "dj", "Ivanovich", "al"]),

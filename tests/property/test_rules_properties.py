@@ -61,7 +61,7 @@ class FakeScreening:
     lists: Mapping[str, str] = field(
         default_factory=lambda: {"csl.EL": "loaded", "dod.1286.FY2024": "loaded", "dod.1260H": "loaded", "un": "loaded"}
     )
-    scorer: str = "score_v0"
+    scorer: str = "score_v1"
 
 
 def hit(party: str, code: str) -> ScreeningHit:
@@ -72,7 +72,7 @@ def hit(party: str, code: str) -> ScreeningHit:
         entry="1",
         entry_name="Some Institute",
         score=1.0,
-        scorer="score_v0",
+        scorer="score_v1",
         status="match",
         explanation=Text(en="same", zh="相同"),
         snapshot="s",

@@ -42,6 +42,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "accords": ("entente.cli.accords:accords", gettext_noop("Agreements and what is in force on a day.")),
     "rules": ("entente.cli.rules:rules", gettext_noop("Check, list and show the rules of both sides.")),
     "screen": ("entente.cli.screen:screen", gettext_noop("Screen organisation names against lists.")),
+    "screen-person": (
+        "entente.cli.conduct:screen_person",
+        gettext_noop("Screen one person, for a stated role and purpose and with a second identifier."),
+    ),
+    "judgements": (
+        "entente.cli.judgements:judgements",
+        gettext_noop("Judge hits, and read what was judged; judgements are remembered and recorded."),
+    ),
+    "conduct": (
+        "entente.cli.conduct:conduct",
+        gettext_noop("Show the dated, cited compliance events of a body: conduct, not nationality."),
+    ),
     "relations": (
         "entente.cli.relations:relations",
         gettext_noop("Show parents, laboratories and owners of a body, and who holds half of it."),

@@ -166,7 +166,10 @@ def _request(settings: Settings, **given: Any) -> Request:  # noqa: ANN401 - Cli
     level, units = chosen[0] if chosen else ("all", ())
     first, last = given["first_year"] or 0, given["last_year"] or 9999
     if first > last:
-        raise InputError(gettext_noop("The first year lies after the last one."), field="--from")
+        raise InputError(
+            gettext_noop("The first year lies after the last one."), field="--from",
+            hint=gettext_noop("Write --from with the earlier year and --to with the later one."),
+        )  # fmt: skip
     scope = Scope(
         first_year=first,
         last_year=min(last, settings.today.year),

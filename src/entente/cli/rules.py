@@ -11,6 +11,7 @@ import click
 
 from entente.cli.failure import printable
 from entente.cli.rule_cases import run_cases, score
+from entente.cli.rule_tools import TOOLS
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.model.text import Text
@@ -26,6 +27,8 @@ def rules() -> None:
 
 rules.add_command(run_cases)
 rules.add_command(score)
+for tool in TOOLS:
+    rules.add_command(tool)
 
 
 @rules.command(
@@ -35,7 +38,7 @@ rules.add_command(score)
 @click.option("--json", "as_json", is_flag=True, help=gettext_noop("Print JSON."))
 @click.pass_obj
 def check(settings: Settings, path: Path | None, *, as_json: bool) -> None:
-    """Exit 1 if an example fails, 2 if a file is no rule file."""
+    """Exit 1 if an example fails or is missing at a boundary, 2 if a file is no rule file."""
     from entente.desk.rulebook import check_rules
 
     _ = translator(settings.lang)
@@ -49,12 +52,22 @@ def check(settings: Settings, path: Path | None, *, as_json: bool) -> None:
                 note=failure.note, expect=failure.expect.value, got=failure.got.value
             )
             click.echo(f"{place}: {printable(sentence)}")
+        for gap in found.untested:
+            place = printable(f"{gap.file}:{gap.line}: {gap.rule}")
+            template = (
+                gettext_noop("no example on the boundary: {text} at {boundary}.")
+                if gap.missing == "on"
+                else gettext_noop("no example beyond the boundary: {text} at {boundary}.")
+            )
+            click.echo(f"{place}: {printable(_(template).format(text=gap.text, boundary=gap.boundary))}")
+        for dead in found.dead:
+            click.echo(printable(dead + ": " + _("the rule can never apply.")))
         click.echo(
             _("{rules} rules, {examples} examples, {collisions} collisions; {failures} examples fail.").format(
                 rules=found.rules, examples=found.examples, collisions=found.collisions, failures=len(found.failures)
             )
         )
-    if found.failures:
+    if not found.passes:
         sys.exit(1)
 
 

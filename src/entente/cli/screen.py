@@ -17,7 +17,7 @@ from entente.locale import translator
 from entente.settings import Settings
 
 if TYPE_CHECKING:
-    from entente.desk.screen import Screening
+    from entente.desk.screen import Screening, ScreeningIndex
 
 __all__ = ["names", "screen"]
 
@@ -40,7 +40,7 @@ _STATE = {"stale": gettext_noop("stale"), "missing": gettext_noop("not loaded")}
     "--names",
     "names_file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help=gettext_noop("CSV file of names: id,name."),
+    help=gettext_noop("CSV file or spreadsheet of names: id,name; also names, ror, identifiers, kind, country, note."),
 )
 @click.option(
     "--lists",
@@ -48,6 +48,11 @@ _STATE = {"stale": gettext_noop("stale"), "missing": gettext_noop("not loaded")}
     help=gettext_noop("Folder of list files in their published formats; without it the imported lists are used."),
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=gettext_noop("File to write."))
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=gettext_noop("Page or table to review (.html, .csv, .json), for a file of organisations."),
+)
 @click.option("--as-of", type=DAY, help=gettext_noop("Only entries listed on this day."))
 @click.option(
     "--threshold",
@@ -66,6 +71,7 @@ def screen(
     names_file: Path | None,
     lists: Path | None,
     output: Path | None,
+    report: Path | None,
     as_of: date | None,
     threshold: float,
     non_official: bool,
@@ -79,9 +85,16 @@ def screen(
                 'For example: entente screen "Tianjin University", or --names names.csv --output hits.csv.'
             ),
         )
-    if names_file is not None and output is None:
+    if names_file is not None and output is None and report is None:
         raise InputError(
-            gettext_noop("A file of names needs a file for the hits."), hint=gettext_noop("Add --output hits.csv.")
+            gettext_noop("A file of names needs a file for the hits."),
+            hint=gettext_noop("Add --output hits.csv, or --report review.html for a page to review."),
+        )
+    if report is not None and (names_file is None or report.suffix.lower() not in (".html", ".csv", ".json")):
+        raise InputError(
+            gettext_noop("A report needs a file of names, and a name that ends in .html, .csv or .json."),
+            field="--report",
+            hint=gettext_noop("For example: entente screen --names vendors.csv --report review.html."),
         )
     from entente.desk import screen as desk
 
@@ -94,11 +107,20 @@ def screen(
         tempfile.TemporaryDirectory(prefix="entente-lists-") as scratch,
         desk.open_index(settings.home, lists, today=settings.today, scratch=Path(scratch), note=note) as index,
     ):
-        if names_file is None or output is None:
+        if names_file is not None and report is not None:
+            _report(settings, names_file, report, index, as_of, threshold, non_official=non_official)
+        if names_file is None:
             found = desk.screen_names(
-                name, index, as_of=as_of or settings.today, threshold=threshold, non_official=non_official
+                settings.home,
+                name,
+                index,
+                as_of=as_of or settings.today,
+                threshold=threshold,
+                non_official=non_official,
             )
             emit(desk.as_json(found) if as_json else _readable(name, found, settings.lang), output)
+            return
+        if output is None:
             return
         day = as_of or (None if lists else settings.today)
         with bar(_("Screening")) as progress:
@@ -106,8 +128,42 @@ def screen(
     click.echo(printable(_("{count} hits written to {file}.").format(count=hits, file=output)), err=True)
 
 
+def _report(
+    settings: Settings,
+    source: Path,
+    target: Path,
+    index: ScreeningIndex,
+    as_of: date | None,
+    threshold: float,
+    *,
+    non_official: bool,
+) -> None:
+    """A page or table to review, by the ending of its name."""
+    from entente.desk import bulk
+    from entente.desk.judgements import load_judgements
+
+    _ = translator(settings.lang)
+    with bar(_("Screening")) as progress:
+        found = bulk.screen_table(
+            source,
+            index,
+            load_judgements(settings.home),
+            as_of=as_of or settings.today,
+            threshold=threshold,
+            non_official=non_official,
+            progress=progress,
+        )
+    form = {".html": bulk.as_html, ".csv": bulk.as_csv, ".json": bulk.as_json}[target.suffix.lower()]
+    emit(form(found, settings.lang), target)
+    told = ", ".join(f"{_(word)}: {found.count(status)}" for status, word in bulk.STATUS_WORDS.items())
+    click.echo(printable(_("{count} rows screened into {file}: {told}.").format(
+        count=len(found.rows), file=target, told=told)), err=True)  # fmt: skip
+
+
 def _readable(asked: tuple[str, ...], found: Screening, lang: str) -> str:
     """Hits under each name: status, list, entry, score, since when, and why."""
+    from entente.desk.screen import recall_note
+
     _ = translator(lang)
     lines: list[str] = []
     for number, name in enumerate(asked, 1):
@@ -123,13 +179,16 @@ def _readable(asked: tuple[str, ...], found: Screening, lang: str) -> str:
                 f"  {_(_STATUS[hit.status])}  {hit.score:.2f}  {hit.list} ({_(_CLASS[hit.list_class])}){since}"
             )
             place = f"  [{_('country or region')}: {printable(hit.country)}]" if hit.country else ""
-            lines.append(f"    {printable(hit.entry_name)}{place}")
-            lines.extend(f"    {printable(part)}" for part in (hit.citation, hit.explanation.in_lang(lang)) if part)
+            lines.append(f"    {printable(hit.entry_name)}{place}  [{printable(hit.entry)}]")
+            judged = hit.judged.in_lang(lang) if hit.judged else ""
+            told = (hit.programme, hit.citation, hit.explanation.in_lang(lang), judged)
+            lines.extend(f"    {printable(part)}" for part in told if part)
     held = [f"{code} ({_(_STATE[state])})" for code, state in found.lists.items() if state in _STATE]
     if held:
         lines.append(
             _("Not current: {lists}. That a name is not found there says nothing.").format(lists=", ".join(held))
         )
+    lines.append(recall_note().text.in_lang(lang))
     lines.append(_("Scorer: {scorer}. A hit is a question, not a judgement.").format(scorer=found.scorer))
     return "\n".join(lines) + "\n"
 

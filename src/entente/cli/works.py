@@ -67,11 +67,11 @@ def build(
     from entente.desk.evidence_base import build_base, default_folder
 
     paths = [*works, *more]
-    if not paths:
+    folder = output or default_folder(settings.home)
+    if not paths and not (folder / ".build" / "parts").is_dir():
         raise InputError(
             gettext_noop("No works were given."), hint=gettext_noop("Name a file or folder: --works PATH.")
         )
-    folder = output or default_folder(settings.home)
     with rate_bar(translator(settings.lang), quiet=as_json) as told:
         built = build_base(
             paths,

@@ -18,6 +18,7 @@ import entente
 from entente import accords, evidence, safeguards
 from entente.desk import relations
 from entente.desk.first_screen import first_screen
+from entente.desk.judgements import Judgements, load_judgements
 from entente.desk.refresh import open_warehouse, snapshot_refs
 from entente.model.answers import Dossier, Obligation
 from entente.model.canonical import canonical_sha256
@@ -25,6 +26,7 @@ from entente.model.proposal import Proposal
 from entente.model.text import Text
 from entente.safeguards.rulebook import load_rulebook
 from entente.safeguards.screening import STALE_AFTER_DAYS, ScreeningIndex, screen_parties
+from entente.safeguards.screening.recall import recall_note
 from entente.sources.warehouse import Warehouse
 
 __all__ = ["Desk", "Question", "merge_duties"]
@@ -53,9 +55,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 class Desk:
     """The opened rooms: a warehouse, its screening index, the rules and the register, ready for many proposals."""
 
-    def __init__(self, warehouse: Warehouse, index: ScreeningIndex) -> None:
+    def __init__(self, warehouse: Warehouse, index: ScreeningIndex, judged: Judgements | None = None) -> None:
         self.warehouse = warehouse
         self.index = index
+        self.judged = judged or Judgements()
         self.rulebook = load_rulebook()
         self.register = accords.load_register()
 
@@ -64,7 +67,8 @@ class Desk:
         """Open the warehouse of ``home`` (an empty one if nothing was imported yet) and its screening index."""
         load_rulebook(home / "cache" / "rules.msgpack")
         warehouse = open_warehouse(home)
-        return cls(warehouse, ScreeningIndex.open_or_build(home / "screening", warehouse))
+        index = ScreeningIndex.open_or_build(home / "screening", warehouse)
+        return cls(warehouse, index, load_judgements(home))
 
     def close(self) -> None:
         """Release the files."""
@@ -92,13 +96,18 @@ class Desk:
             non_official=question.non_official,
             stale_after_days=NEVER_STALE if question.lists_current else None,
         )
+        screening = self.judged.apply(screening, proposal.party, self.index, known_at=known_at.isoformat())
         related = relations.look_up(proposal.party, self.index, as_of=as_of)
         given = relations.held_facts(related) | will.facts
         way = safeguards.answer(
             proposal, self.rulebook, screening, given=given, as_of=as_of, known_at=known_at, side=side
         )
         way = msgspec.structs.replace(
-            way, screening_notes=relations.notes_on(related, self.rulebook, as_of=as_of, known_at=known_at)
+            way,
+            screening_notes=(
+                recall_note(),
+                *relations.notes_on(related, self.rulebook, as_of=as_of, known_at=known_at),
+            ),
         )
         sources = snapshot_refs(self.warehouse, as_of=as_of)
         duties = merge_duties((*way.obligations, *will.obligations))

@@ -80,7 +80,10 @@ def pair_indicators(home: Path, x: str, y: str, request: Request, *, counts: Pat
     check_country(x, field="X")
     check_country(y, field="Y")
     if x == y:
-        raise Problem(gettext_noop("A pair needs two different countries or regions."), field="Y")
+        raise Problem(
+            gettext_noop("A pair needs two different countries or regions."), field="Y",
+            hint=gettext_noop("For one country: entente evidence country CODE."),
+        )  # fmt: skip
     refuse_joined(request.scope, (x, y))
     if counts is not None:
         found = pair_from_counts(x, y, read_counts(counts).pair(x, y), file=counts.name)

@@ -112,8 +112,8 @@ def held_facts(found: dict[str, Relations]) -> dict[str, Any]:
 
 
 def look_up(parties: Sequence[Party], index: ScreeningIndex, *, as_of: date) -> dict[str, Relations]:
-    """The relations of every party of a proposal, by its id."""
-    return {party.id: relations_of(party, index, as_of=as_of, parties=parties) for party in parties}
+    """What stands above every party of a proposal, and what listed bodies hold of it, by its id."""
+    return {party.id: relations_of(party, index, as_of=as_of, parties=parties, kinds=_ABOVE) for party in parties}
 
 
 def notes_on(found: dict[str, Relations], book: RuleBook, *, as_of: date, known_at: date) -> tuple[Statement, ...]:

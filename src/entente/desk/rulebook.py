@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -9,11 +12,23 @@ import msgspec
 from entente.errors import InputError, gettext_noop
 from entente.model.provenance import Citation
 from entente.model.text import Text
+from entente.safeguards.boundaries import untested_boundaries
 from entente.safeguards.examples import ExampleFailure, failing_examples
 from entente.safeguards.records import RuleRecord
 from entente.safeguards.rulebook import Rule, RuleBook, load_rulebook, parse_rules, read_rules
 
-__all__ = ["RuleCheck", "RuleLine", "check_rules", "list_rules", "show_rule"]
+__all__ = ["RuleCheck", "RuleLine", "check_rules", "list_rules", "show_rule", "unknown_rule", "with_own"]
+
+
+class UntestedBoundary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number or day of a rule that lacks an example: on it, or beyond it."""
+
+    rule: str
+    file: str
+    line: int
+    text: str
+    boundary: str
+    missing: str
 
 
 class RuleCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,6 +38,14 @@ class RuleCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     examples: int
     collisions: int
     failures: tuple[ExampleFailure, ...] = ()
+    untested: tuple[UntestedBoundary, ...] = ()
+    dead: tuple[str, ...] = ()
+    """Rules that can never apply (``file:line: id``), where the prover is installed and own files are checked."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing is to be mended."""
+        return not (self.failures or self.untested or self.dead)
 
 
 class RuleLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,16 +70,43 @@ def check_rules(path: Path | None) -> RuleCheck:
     A file of one's own is read together with the packaged rules, so that it may name them. Raises ``RuleError`` for
     a record that is no rule and ``InputError`` for a path that cannot be read.
     """
-    book = load_rulebook() if path is None else _with_own(path)
+    book = load_rulebook() if path is None else with_own(path)
     return RuleCheck(
         rules=len(book.rules),
         examples=sum(len(rule.record.example) for rule in book.rules),
         collisions=len(book.collisions),
         failures=failing_examples(book),
+        untested=tuple(_untested(book)),
+        dead=() if path is None else _dead(book, path),
     )
 
 
-def _with_own(path: Path) -> RuleBook:
+def _untested(book: RuleBook) -> Iterator[UntestedBoundary]:
+    """Numbers and days without examples on both sides."""
+    for rule in book.rules:
+        for each in untested_boundaries(rule):
+            yield UntestedBoundary(
+                rule=rule.id,
+                file=rule.file,
+                line=rule.line,
+                text=each.text,
+                boundary=str(each.boundary),
+                missing=each.missing,
+            )
+
+
+def _dead(book: RuleBook, path: Path) -> tuple[str, ...]:
+    """Own rules that can never apply; nothing where the prover is not installed."""
+    try:
+        from entente.safeguards.proofs.theorems import dead_rules
+    except ImportError:
+        return ()
+    own = [rule for rule in book.rules if Path(rule.file).is_relative_to(path) or rule.file == str(path)]
+    fails = dead_rules(book, own).fails
+    return tuple(f"{rule.file}:{rule.line}: {rule.id}" for rule in own if f"{rule.id}@{rule.record.version}" in fails)
+
+
+def with_own(path: Path) -> RuleBook:
     """The packaged rules and those of a file or folder."""
     from importlib import resources
 
@@ -114,12 +164,18 @@ def show_rule(rule_id: str) -> tuple[tuple[RuleRecord, tuple[Citation, ...]], ..
     book = load_rulebook()
     found = book.find(rule_id)
     if not found:
-        import difflib
-
-        near = difflib.get_close_matches(rule_id, [rule.id for rule in book.rules], n=1)
-        raise InputError(
-            gettext_noop("No rule is called {name}."),
-            name=rule_id,
-            hint=near[0] if near else gettext_noop("`entente rules list` names them."),
-        )
+        raise unknown_rule(rule_id)
     return tuple((rule.record, rule.citations) for rule in found)
+
+
+def unknown_rule(rule_id: str, day: date | None = None) -> InputError:
+    """That no rule is called so, with the nearest that is; or that none of its versions is in force on a day."""
+    book = load_rulebook()
+    if day is not None and book.find(rule_id):
+        return InputError(gettext_noop("No version of {name} is in force on {day}."), name=rule_id, day=day)
+    near = difflib.get_close_matches(rule_id, [rule.id for rule in book.rules], n=1)
+    return InputError(
+        gettext_noop("No rule is called {name}."),
+        name=rule_id,
+        hint=near[0] if near else gettext_noop("`entente rules list` names them."),
+    )

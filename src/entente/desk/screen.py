@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -11,18 +9,25 @@ from pathlib import Path
 
 import msgspec
 
+from entente.desk.files import read_csv, safe_cell, write_csv
+from entente.desk.judgements import load_judgements
 from entente.desk.list_folder import import_lists, lists_in
 from entente.desk.refresh import open_warehouse, warehouse_path
-from entente.errors import InputError, StorageError, gettext_noop
+from entente.errors import InputError, gettext_noop
 from entente.model.proposal import Party
 from entente.names import score_v1
 from entente.safeguards.screening import Screening, ScreeningIndex, asks_of, screen_parties, verdicts
+from entente.safeguards.screening.conduct import Conduct, conduct_of
+from entente.safeguards.screening.persons import PersonAnswer, screen_person
+from entente.safeguards.screening.recall import recall_note
 from entente.sources.warehouse import Warehouse
 
-__all__ = ["Screening", "as_json", "compare_pairs", "open_index", "safe_cell", "screen_file", "screen_names"]
+__all__ = [
+    "Conduct", "PersonAnswer", "Screening", "ScreeningIndex", "as_json", "body_from", "compare_pairs",
+    "conduct_report", "open_index", "person_report", "recall_note", "safe_cell", "screen_file", "screen_names",
+]  # fmt: skip
 
 HITS_PER_NAME = 50
-_LONGEST_FIELD = 1 << 20
 
 
 def compare_pairs(source: Path, target: Path) -> int:
@@ -30,7 +35,7 @@ def compare_pairs(source: Path, target: Path) -> int:
 
     Reads no list and no register. An unreadable name scores 0. Raises ``InputError`` for a file that cannot be read.
     """
-    rows = _read(source, ("id", "left", "right", "kind"))
+    rows = read_csv(source, ("id", "left", "right", "kind"))
     scored = []
     for line, row in rows:
         kind = row["kind"].strip() or "unknown"
@@ -44,7 +49,7 @@ def compare_pairs(source: Path, target: Path) -> int:
                 hint=gettext_noop("Use organization, person or unknown."),
             )
         scored.append((row["id"], f"{score_v1.compare(row['left'], row['right'], kind).value:.4f}"))
-    _write(target, ("id", "score"), scored)
+    write_csv(target, ("id", "score"), scored)
     return len(scored)
 
 
@@ -61,7 +66,7 @@ def screen_file(
     Writes ``id,rank,list_entry_id,entry_name,score``: at most 50 entries a name, best first, those below the threshold
     included. ``as_of`` keeps entries listed on that day; ``None`` takes the newest edition of every list whole.
     """
-    rows = _read(source, ("id", "name"))
+    rows = read_csv(source, ("id", "name"))
     found: list[tuple[str, ...]] = []
     for done, (_line, row) in enumerate(rows, 1):
         best = verdicts(asks_of([row["name"]], None, index), {}, index, as_of=as_of)
@@ -69,16 +74,20 @@ def screen_file(
             found.append((row["id"], str(rank), hit.entry.entry_id, safe_cell(hit.entry.name), f"{hit.value:.4f}"))
         if progress is not None:
             progress(done, len(rows))
-    _write(target, ("id", "rank", "list_entry_id", "entry_name", "score"), found)
+    write_csv(target, ("id", "rank", "list_entry_id", "entry_name", "score"), found)
     return len(found)
 
 
 def screen_names(
-    names: Sequence[str], index: ScreeningIndex, *, as_of: date, threshold: float, non_official: bool
+    home: Path, names: Sequence[str], index: ScreeningIndex, *, as_of: date, threshold: float, non_official: bool
 ) -> Screening:
-    """Screen single names as they stood on a day; parties are numbered in the order of the names (``1``, ``2`` …)."""
+    """Screen single names as they stood on a day; parties are numbered in the order of the names (``1``, ``2`` …).
+
+    What was judged of a pair before is applied and said.
+    """
     parties = tuple(Party(id=str(number), name=name) for number, name in enumerate(names, 1))
-    return screen_parties(parties, index, as_of=as_of, threshold=threshold, non_official=non_official)
+    found = screen_parties(parties, index, as_of=as_of, threshold=threshold, non_official=non_official)
+    return load_judgements(home).apply(found, parties, index)
 
 
 @contextmanager
@@ -130,75 +139,41 @@ def _import_folder(lists: Path, scratch: Path, today: date, note: Callable[[str,
 
 
 def as_json(found: Screening) -> str:
-    """The screening as JSON text, keys in the order of their declaration."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
+    """The screening as JSON text, and what such a screening finds and misses."""
+    told = msgspec.to_builtins(found) | {"recall": msgspec.to_builtins(recall_note().text)}
+    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
 
 
-def safe_cell(text: str) -> str:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _read(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """``(line, row)`` of a UTF-8 CSV file with at least these columns."""
-    csv.field_size_limit(_LONGEST_FIELD)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, strict=True)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
-            if missing:
-                raise InputError(
-                    gettext_noop("The file has no column {columns}."),
-                    file=str(path),
-                    line=1,
-                    columns=", ".join(missing),
-                    hint=gettext_noop("The first line names the columns, separated by commas."),
-                )
-            return [(reader.line_num, _row(row, columns, path, reader.line_num)) for row in reader]
-    except UnicodeDecodeError as failure:
-        raise InputError(
-            gettext_noop("The file is not UTF-8 text."),
-            file=str(path),
-            hint=gettext_noop("Save it as CSV UTF-8 and try again."),
-        ) from failure
-    except (OSError, csv.Error) as failure:
-        raise InputError(
-            gettext_noop("The file cannot be read: {reason}."), file=str(path), reason=str(failure).rstrip(".")
-        ) from failure
-
-
-def _row(row: dict[str, str | None], columns: tuple[str, ...], path: Path, line: int) -> dict[str, str]:
-    for column in columns:
-        if row.get(column) is None:
+def body_from(name: str, *, names: Iterable[str] = (), ror: str | None = None, numbers: Iterable[str] = ()) -> Party:
+    """A body to ask about; numbers are written ``scheme=value``. Raises ``InputError``."""
+    found = {}
+    for text in numbers:
+        scheme, told, value = text.partition("=")
+        if not (told and scheme.strip() and value.strip()):
             raise InputError(
-                gettext_noop("The row has fewer cells than the first line names."),
-                file=str(path),
-                line=line,
-                field=column,
+                gettext_noop("“{text}” is not an identifier."),
+                field="--id",
+                text=text[:60],
+                hint=gettext_noop("Write identifiers as scheme=value, joined with “; ”, for example uscc=9133…; lei=…"),
             )
-    return {column: row[column] or "" for column in columns}
+        found[scheme.strip().lower()] = value.strip()
+    return Party(id="1", name=name, names=tuple(names), ror=ror or found.pop("ror", None), identifiers=found)
 
 
-def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> None:
-    """Write a CSV file whole or not at all."""
-    if path.exists() and not (path.is_file() or path.is_dir()):  # replacing it would destroy a device or a pipe
-        raise InputError(
-            gettext_noop("This is a device or a pipe; a file is needed."),
-            file=str(path),
-            hint=gettext_noop("Name an ordinary file."),
-        )
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows(rows)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except OSError as failure:
-        raise StorageError(
-            gettext_noop("The file cannot be written: {reason}."), file=str(path), reason=str(failure).rstrip(".")
-        ) from failure
-    finally:
-        part.unlink(missing_ok=True)
+def conduct_report(home: Path, party: Party, *, as_of: date) -> Conduct:
+    """The compliance events of a body up to a day, from the imported tables. Raises ``NoSnapshot``."""
+    with Warehouse.open(warehouse_path(home)) as warehouse:
+        index = ScreeningIndex.open_or_build(home / "screening", warehouse)
+        try:
+            numbers = party.identifiers | ({"ror": party.ror} if party.ror else {})
+            return conduct_of((party.name, *party.names), numbers, warehouse, index, as_of=as_of)
+        finally:
+            index.close()
+
+
+def person_report(
+    home: Path, name: str, identifiers: dict[str, str], *, role: str, purpose: str, as_of: date, today: date
+) -> PersonAnswer:
+    """Screen one person; nothing is kept. Raises ``NoSnapshot``."""
+    with open_index(home, today=today) as index:
+        return screen_person(name, identifiers, index, role=role, purpose=purpose, as_of=as_of)

@@ -258,6 +258,8 @@ class ScreeningHit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What the list itself says of licences, word for word; empty where it says nothing."""
     country: str = ""
     effect: Text | None = None
+    judged: Text | None = None
+    """What a person judged of this pair, when, in which role and why."""
     snapshot: str
     sample: bool = False
 

@@ -93,8 +93,12 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         tuple[Country, ...] | None, doc("Only where a quoted law itself reads it", "仅在所引法律条文本身要求时填写")
     ] = None
     talent_programme: Annotated[
-        bool | None, doc("Takes part in a foreign talent recruitment programme", "是否参加外国人才招聘计划")
-    ] = None
+        bool | None,
+        doc(
+            "Takes part in a foreign talent recruitment programme (left out: no sign of it)",
+            "是否参加外国人才招聘计划（未填表示没有迹象）",
+        ),
+    ] = False
     other_appointments: Annotated[
         bool | None, doc("Holds an appointment at another party or in its country", "是否在其他参与方或其所在国兼职")
     ] = None

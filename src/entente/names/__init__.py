@@ -2,9 +2,9 @@
 
 Kind of fact: strings. This room knows no list, no country and no database.
 
-Each scorer is a folder of its own (``score_v0``, ``score_v1``); a scorer that has been released never changes.
+Each scorer is a folder of its own (``score_v1``); a scorer that has been released never changes.
 """
 
-from entente.names import score_v0, score_v1
+from entente.names import score_v1
 
-__all__ = ["score_v0", "score_v1"]
+__all__ = ["score_v1"]

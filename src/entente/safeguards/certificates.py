@@ -16,7 +16,7 @@ from entente.safeguards.interpret import interpret
 from entente.safeguards.kleene import Node, Scope
 from entente.safeguards.language import FactType, formula_of
 
-__all__ = ["Answer", "Certificate", "Certificates", "combined", "consistent", "smallest"]
+__all__ = ["NEGATED", "TURNED", "Answer", "Certificate", "Certificates", "combined", "consistent", "smallest"]
 
 MOST = 48
 """Certificates kept for a condition, smallest first; more would only repeat themselves."""

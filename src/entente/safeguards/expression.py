@@ -6,13 +6,14 @@ z3. A tree holds facts, literals and operators of the language and nothing else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 __all__ = [
     "And", "Arithmetic", "Compare", "DaysBetween", "Expr", "Fact", "Known", "Literal", "Member", "Not", "Or",
-    "Overlap", "Quantified", "Words", "parts_of", "walk",
+    "Overlap", "Quantified", "Words", "parts_of", "walk", "written",
 ]  # fmt: skip
 
 
@@ -171,3 +172,51 @@ def walk(expr: Expr) -> Iterator[Expr]:
     yield expr
     for part in parts_of(expr):
         yield from walk(part)
+
+
+def written(expr: Expr) -> str:
+    """The expression as the rule language writes it."""
+    match expr:
+        case And(parts) | Or(parts):
+            word = " and " if isinstance(expr, And) else " or "
+            return word.join(_within(part) for part in parts)
+        case Not(Member(member, container)):
+            return f"{written(member)} not in {written(container)}"
+        case Not(part):
+            return f"not {_within(part)}"
+        case Compare(operator, left, right) | Arithmetic(operator, left, right):
+            return f"{_within(left)} {operator} {_within(right)}"
+        case Member(member, container):
+            return f"{written(member)} in {written(container)}"
+        case Overlap(left, right):
+            return f"overlaps({written(left)}, {written(right)})"
+        case DaysBetween(later, earlier):
+            return f"days_between({written(later)}, {written(earlier)})"
+        case Known(fact):
+            return f"known({written(fact)})"
+        case Quantified(name, over, body):
+            return f"{name}({over}, {written(body)})"
+        case Words(name, fact, words):
+            return f"{name}({written(fact)}, {', '.join(map(_quoted, words))})"
+        case Fact(_, _, _, parameter):
+            return f"{expr.name}.{parameter}" if parameter else expr.name
+        case Literal(kind, value):
+            return _literal(kind, value)
+
+
+def _within(expr: Expr) -> str:
+    """Inside another expression: in brackets where it would be read otherwise."""
+    text = written(expr)
+    return f"({text})" if isinstance(expr, And | Or | Compare | Member | Arithmetic | Not) else text
+
+
+def _literal(kind: str, value: Any) -> str:  # noqa: ANN401 - a value of the language
+    if kind == "set":
+        return "(" + ", ".join(map(_quoted, value)) + ("," if len(value) == 1 else "") + ")"
+    if kind == "date":
+        return f"as_of_date({_quoted(value.isoformat())})"
+    return _quoted(value) if kind == "text" else str(value)
+
+
+def _quoted(word: str) -> str:
+    return json.dumps(word, ensure_ascii=False)

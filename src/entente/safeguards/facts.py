@@ -23,7 +23,7 @@ from entente.safeguards.membership import ListMembership, OpenSet, SetLike
 from entente.safeguards.program import compile_formulas
 from entente.safeguards.schema import DERIVED, GROUPS, base_schema, fact_schema
 
-__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "formulas", "scope_of"]
+__all__ = ["FACT_PATH", "complete", "derive", "empty_scope", "formulas", "reads_through", "scope_of"]
 
 FACT_PATH = re.compile(
     r"^(?P<namespace>[a-z0-9]+)(?:\[(?P<item>[^\]]+)\])?\.(?P<field>[a-z0-9_]+)(?:\.(?P<part>\w+))?$"
@@ -52,6 +52,17 @@ def formulas() -> dict[str, Expr]:
     for name, tree in trees.items():
         order.add(name, *reads_of(tree))
     return {name: trees[name] for name in order.static_order() if name in trees}
+
+
+def reads_through(expressions: Iterable[Expr]) -> frozenset[str]:
+    """Every fact and list that conditions read, directly or through formulas."""
+    names: set[str] = set()
+    todo = list(expressions)
+    while todo:
+        for name in reads_of(todo.pop()) - names:
+            names.add(name)
+            todo += [formulas()[name]] if name in formulas() else []
+    return frozenset(names)
 
 
 @cache
@@ -112,16 +123,14 @@ def scope_of(
     a path that names no fact or no item.
     """
     scope = empty_scope(as_of, imposed)
-    stated = base_schema()
-    for name in _fields()["project"]:
-        if f"project.{name}" in stated:
-            scope["project"][name] = getattr(proposal, name)
+    stated, _derived = _split_fields()["project"]
+    scope["project"] |= {name: getattr(proposal, name) for name in stated}
     for group in GROUPS:
         table = getattr(proposal, group)
-        scope[group] |= {name: getattr(table, name) for name in _fields()[group] if f"{group}.{name}" in stated}
+        scope[group] |= {name: getattr(table, name) for name in _split_fields()[group][0]}
     for collection in COLLECTIONS:
         items = getattr(proposal, collection)
-        scope["*" + collection] = None if items is None else _items(collection, items, stated)
+        scope["*" + collection] = None if items is None else _items(collection, items)
     _agreement(scope["agreement"])
     _look_up_parties(scope, proposal.party, screening, given, as_of)
     _give(scope, given)
@@ -129,12 +138,25 @@ def scope_of(
     return scope
 
 
-def _items(collection: str, items: Sequence[Any], stated: Mapping[str, object]) -> list[Item]:
+@cache
+def _split_fields() -> dict[str, tuple[tuple[str, ...], Item]]:
+    """For each namespace the fields that a proposal states, and the derived ones, not known yet."""
+    stated = base_schema()
+    return {
+        namespace: (
+            tuple(name for name in fields if f"{namespace}.{name}" in stated),
+            {name: None for name in fields if f"{namespace}.{name}" not in stated},
+        )
+        for namespace, fields in _fields().items()
+    }
+
+
+def _items(collection: str, items: Sequence[Any]) -> list[Item]:
     """The facts of each item; ``"#"`` is its path, ``"!"`` the derived fields that were given."""
-    fields = _fields()[collection]
+    stated, derived = _split_fields()[collection]
     out = []
     for number, item in enumerate(items, start=1):
-        facts: Item = {name: getattr(item, name) if f"{collection}.{name}" in stated else None for name in fields}
+        facts: Item = {**derived, **{name: getattr(item, name) for name in stated}}
         facts["#"] = f"{collection}[{getattr(item, 'id', number)}]"
         facts["!"] = set()
         out.append(facts)

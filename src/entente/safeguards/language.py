@@ -34,7 +34,10 @@ from entente.safeguards.expression import (
 from entente.safeguards.interpret import interpret
 from entente.safeguards.kleene import Node, Scope
 
-__all__ = ["COLLECTIONS", "NAMED_SETS", "Condition", "FactType", "compile_condition", "formula_of", "parse"]
+__all__ = [
+    "COLLECTIONS", "NAMED_SETS", "Condition", "FactType", "Refused", "compile_condition", "formula_of", "parse",
+    "parse_condition", "reads_of",
+]  # fmt: skip
 
 COLLECTIONS = (
     "party", "person", "technology", "data", "material", "equipment", "transfer", "visitor", "funding", "activity",
@@ -122,10 +125,14 @@ def compile_condition(
     nearest name) or a type that does not fit.
     """
     try:
-        expr = _want(parse(text, schema, namespaces), "bool")
+        return parse_condition(text, schema, namespaces)
     except Refused as refused:
         raise RuleError(refused.template, file=file, line=line, field=field, **refused.values) from None
-    return Condition(text, expr, schema)
+
+
+def parse_condition(text: str, schema: Mapping[str, FactType], namespaces: frozenset[str]) -> Condition:
+    """A yes/no expression; raises ``Refused``."""
+    return Condition(text, _want(parse(text, schema, namespaces), "bool"), schema)
 
 
 def parse(text: str, schema: Mapping[str, FactType], namespaces: frozenset[str]) -> Expr:
@@ -213,7 +220,7 @@ class _Parser:
         return Compare(_COMPARISONS[type(operator)], first, second)
 
     def _fact(self, tree: ast.Attribute | ast.Name) -> Expr:
-        name = ast.unparse(tree)
+        name = written_name = _dotted(tree)
         if name in NAMED_SETS:
             return Literal("set", NAMED_SETS[name])
         parameter = ""
@@ -226,12 +233,10 @@ class _Parser:
                 raise Refused(gettext_noop("No fact is called {name}; {near} is meant?"), name=name, near=close[0])
             raise Refused(gettext_noop("No fact is called {name}."), name=name)
         if bool(parameter) != (fact.kind == "numbers"):
-            raise Refused(gettext_noop("{name} is not a single value."), name=ast.unparse(tree))
+            raise Refused(gettext_noop("{name} is not a single value."), name=written_name)
         namespace, _, field = name.rpartition(".")
         if namespace in COLLECTIONS and namespace not in self.bound:
-            raise Refused(
-                gettext_noop("{name} speaks of one item: use for_each or a quantifier."), name=ast.unparse(tree)
-            )
+            raise Refused(gettext_noop("{name} speaks of one item: use for_each or a quantifier."), name=written_name)
         if parameter:
             return Fact("number", namespace, field, parameter)
         return Fact(fact.kind, namespace, field, "", fact.values)
@@ -260,7 +265,7 @@ class _Parser:
         raise Refused(gettext_noop("{what} is not part of the rule language."), what=ast.unparse(tree))
 
     def _quantifier(self, name: str, collection: ast.expr, body: ast.expr, depth: int) -> Expr:
-        over = ast.unparse(collection)
+        over = _dotted(collection)
         if over not in COLLECTIONS:
             raise Refused(gettext_noop("{name} is no list of the proposal."), name=over)
         was_bound = over in self.bound
@@ -269,6 +274,16 @@ class _Parser:
         if not was_bound:
             self.bound.discard(over)
         return Quantified(name, over, part)
+
+
+def _dotted(tree: ast.expr) -> str:
+    """A name with dots as it is written."""
+    steps = []
+    inner = tree
+    while isinstance(inner, ast.Attribute):
+        steps.append(inner.attr)
+        inner = inner.value
+    return ".".join([inner.id, *reversed(steps)]) if isinstance(inner, ast.Name) else ast.unparse(tree)
 
 
 def _literal(value: object) -> Literal:

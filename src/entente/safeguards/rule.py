@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -25,7 +25,11 @@ class Rule:
     citations: tuple[Citation, ...]
     file: str
     line: int
-    reads: frozenset[str] = field(default=frozenset())
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The facts and lists that its condition and exception read."""
+        return self.when.reads | self.unless.reads if self.unless else self.when.reads
 
     @property
     def id(self) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 
 from entente.errors import RuleError, gettext_noop
 from entente.model.codes import Deontic, Result
 from entente.model.provenance import Certainty
+from entente.safeguards.contradictions import contradictory
 from entente.safeguards.deadlines import parse_due
-from entente.safeguards.language import COLLECTIONS, Condition, FactType, compile_condition
+from entente.safeguards.facts import formulas
+from entente.safeguards.language import COLLECTIONS, Condition, FactType, Refused, parse_condition, reads_of
 from entente.safeguards.records import CollisionRecord, RuleRecord
 from entente.safeguards.rule import CollisionRule, Rule, RuleSet
 from entente.safeguards.rulefiles import Drafts, Place, cached_drafts, drafts_of, read_rules
@@ -59,12 +62,12 @@ class RuleBook:
             self._days[key] = RuleSet.of(_one_version_each(held))
         return self._days[key]
 
-    @property
+    @cached_property
     def imposed(self) -> tuple[str, ...]:
         """The facts that come into being by being given."""
         return tuple(sorted(name for name in self.schema if name.startswith("imposed.")))
 
-    @property
+    @cached_property
     def sides(self) -> tuple[str, ...]:
         """The single sides that impose any rule."""
         return tuple(sorted({rule.record.side for rule in self.rules if "-" not in rule.record.side}))
@@ -143,15 +146,12 @@ def _compile(record: RuleRecord, place: Place, schema: Mapping[str, FactType]) -
     _check_fields(record, place)
     bound = frozenset((record.for_each,)) if record.for_each else frozenset()
 
-    def condition(name: str, text: str) -> Condition:
-        return compile_condition(
-            text, schema, namespaces=bound, file=place.file, line=place.of(name), field=f"{record.id}.{name}"
-        )
-
-    when = condition("when", record.when)
-    unless = condition("unless", record.unless) if record.unless else None
-    reads = when.reads | (unless.reads if unless else frozenset())
-    if (CITIZENSHIP in reads) != record.reads_citizenship:
+    when = _condition(record.when, schema, bound, place, record.id, "when")
+    if never := contradictory(when.expr):
+        template = gettext_noop("The condition can never hold: {fact} would be two things at once.")
+        raise place.error(template, "when", fact=never)
+    unless = _condition(record.unless, schema, bound, place, record.id, "unless") if record.unless else None
+    if _reads_citizenship(when, unless) != record.reads_citizenship:
         raise place.error(
             gettext_noop("Citizenship is read exactly by the rules that say reads_citizenship."), "reads_citizenship"
         )
@@ -165,7 +165,34 @@ def _compile(record: RuleRecord, place: Place, schema: Mapping[str, FactType]) -
         raise place.error(
             gettext_noop("A rule that reads citizenship may only lead to a licence determination or a check."), "effect"
         )
-    return Rule(record, when, unless, record.citations(), place.file, place.line, reads)
+    return Rule(record, when, unless, record.citations(), place.file, place.line)
+
+
+def _condition(
+    text: str, schema: Mapping[str, FactType], bound: frozenset[str], place: Place, record: str, name: str
+) -> Condition:
+    """A condition of a record; its line is only looked for where it has a mistake."""
+    try:
+        return parse_condition(text, schema, bound)
+    except Refused as refused:
+        raise RuleError(
+            refused.template, file=place.file, line=place.of(name), field=f"{record}.{name}", **refused.values
+        ) from None
+
+
+def _reads_citizenship(*conditions: Condition | None) -> bool:
+    """Whether citizenship is read, directly or through a derived fact."""
+    return any(each is not None and not _of_citizenship().isdisjoint(each.reads) for each in conditions)
+
+
+@cache
+def _of_citizenship() -> frozenset[str]:
+    """Citizenship, and the derived facts that depend on it."""
+    found = {CITIZENSHIP}
+    for name, tree in formulas().items():  # each after those that it reads
+        if not found.isdisjoint(reads_of(tree)):
+            found.add(name)
+    return frozenset(found)
 
 
 def _check_fields(record: RuleRecord, place: Place) -> None:
@@ -217,9 +244,10 @@ def _check_together(rules: Sequence[Rule]) -> None:
                 other=f"{seen[key].file}:{seen[key].line}",
             )
         seen[key] = rule
+    ids = {rule.id for rule in rules}
     for rule in rules:
         for pattern in rule.record.defeats:
-            if not any(other.named_by(pattern) for other in rules if other.id != rule.id):
+            if not _names_one(pattern, ids - {rule.id}):
                 raise RuleError(
                     gettext_noop("{rule} displaces {pattern}, which names no rule."),
                     file=rule.file,
@@ -230,6 +258,13 @@ def _check_together(rules: Sequence[Rule]) -> None:
                 )
 
 
+def _names_one(pattern: str, ids: Collection[str]) -> bool:
+    """Whether an id, or a prefix ending in ``.*``, names some rule."""
+    if pattern.endswith(".*"):
+        return any(rule_id.startswith(pattern[:-1]) for rule_id in ids)
+    return pattern in ids
+
+
 def _compile_collision(
     record: CollisionRecord, place: Place, schema: Mapping[str, FactType], rules: Sequence[Rule]
 ) -> CollisionRule:
@@ -237,18 +272,10 @@ def _compile_collision(
         raise place.error(gettext_noop("A collision names rules or a condition."), "id")
     if len(record.citation) < 2:
         raise place.error(gettext_noop("A collision names both texts."), "id")
+    ids = {rule.id for rule in rules}
     for name in ("rules_a", "rules_b"):
         for pattern in getattr(record, name):
-            if not any(rule.named_by(pattern) for rule in rules):
+            if not _names_one(pattern, ids):
                 raise place.error(gettext_noop("{pattern} names no rule."), name, pattern=pattern)
-    when = None
-    if record.when:
-        when = compile_condition(
-            record.when,
-            schema,
-            namespaces=frozenset(),
-            file=place.file,
-            line=place.of("when"),
-            field=f"{record.id}.when",
-        )
+    when = _condition(record.when, schema, frozenset(), place, record.id, "when") if record.when else None
     return CollisionRule(record, when, place.file, place.line)

@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from entente.errors import RuleError, gettext_noop
-from entente.safeguards.records import CollisionRecord, RuleRecord
+from entente.model.text import Text
+from entente.safeguards.records import CollisionRecord, ObligationRecord, RuleRecord
+from entente.safeguards.rule_toml import read_plain
 
 __all__ = ["Drafts", "Place", "cached_drafts", "drafts_of", "read_rules"]
 
@@ -49,6 +51,9 @@ class Place:
 
 
 def _parse_toml(path: str, text: str) -> dict[str, Any]:
+    plain = read_plain(text)
+    if plain is not None:
+        return plain
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
@@ -65,22 +70,51 @@ def _converted(
     tables: object, record: type[Record], header: str, path: str, text: str
 ) -> Iterator[tuple[Record, str, int]]:
     """Every record of a file with its place, validated by its shape."""
-    lines = text.split("\n")
+    if not tables and isinstance(tables, list):
+        return
+    lines = text.splitlines()
     starts = [n for n, line in enumerate(lines, start=1) if line.strip() == f"[[{header}]]"]
     if not isinstance(tables, list) or len(starts) != len(tables):
         raise RuleError(gettext_noop("Every record begins with a line [[{header}]]."), file=path, header=header)
     for first, table in zip(starts, tables, strict=True):
         place = Place(path, lines, first)
-        for name, value in _texts(table, ""):
-            if not all(isinstance(value.get(lang), str) and value[lang].strip() for lang in ("en", "zh")):
-                raise place.error(gettext_noop("Both languages (en and zh) are needed."), name)
         try:
-            yield msgspec.convert(table, record), path, first
-        except msgspec.ValidationError as problem:
-            named = re.search(r"`\$?\.?(\w+)[^`]*`", str(problem))
-            raise place.error(
-                gettext_noop("The record does not fit: {reason}."), named[1] if named else "", reason=str(problem)
-            ) from None
+            made = msgspec.convert(table, record)
+        except (msgspec.ValidationError, AssertionError) as problem:
+            raise _misfit(table, place, problem) from None
+        if any(not (held.en.strip() and held.zh.strip()) for held in _held_texts(made)):
+            _both_languages(table, place)
+        yield made, path, first
+
+
+def _held_texts(record: RuleRecord | CollisionRecord | ObligationRecord) -> Iterator[Text]:
+    """Every text in two languages of a record."""
+    for name in record.__struct_fields__:
+        held = getattr(record, name)
+        if isinstance(held, Text):
+            yield held
+    if isinstance(record, RuleRecord):
+        for duty in record.obligation:
+            yield from _held_texts(duty)
+
+
+def _both_languages(table: object, place: Place) -> None:
+    """Raise where a text lacks one of its languages."""
+    for name, value in _texts(table, ""):
+        if not all(isinstance(value.get(lang), str) and value[lang].strip() for lang in ("en", "zh")):
+            raise place.error(gettext_noop("Both languages (en and zh) are needed."), name)
+
+
+def _misfit(table: object, place: Place, problem: Exception) -> RuleError:
+    """What is wrong with a record: a text that lacks a language, or a field that does not fit."""
+    try:
+        _both_languages(table, place)
+    except RuleError as lacking:
+        return lacking
+    named = re.search(r"`\$?\.?(\w+)[^`]*`", str(problem))
+    return place.error(
+        gettext_noop("The record does not fit: {reason}."), named[1] if named else "", reason=str(problem)
+    )
 
 
 def _texts(value: object, name: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -6,9 +6,13 @@ that would settle it; the few that need looking things up (lists, recipients, ow
 
 from __future__ import annotations
 
+from datetime import date
+from enum import Enum
 from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from msgspec import inspect
+from msgspec import Meta, Struct, structs
 
 from entente.model.proposal import Proposal
 from entente.safeguards.characterised import CHARACTERISED
@@ -162,57 +166,64 @@ DERIVED: dict[str, FactType] = {
 DERIVED |= CHARACTERISED
 
 
-def _fact_type(of: inspect.Type) -> FactType | None:
+_KINDS: dict[type, str] = {bool: "bool", int: "number", float: "number", str: "text", date: "date"}
+
+
+def _bare(annotation: Any) -> Any:  # noqa: ANN401 - an annotation
+    """An annotation without its metadata and without *or unknown*."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in (Union, UnionType):
+            annotation = next(each for each in get_args(annotation) if each is not NoneType)
+        else:
+            return annotation
+
+
+def _fact_type(annotation: Any) -> FactType | None:  # noqa: ANN401 - an annotation
     """The fact type of a field, or ``None`` for tables that only derived facts read."""
-    if isinstance(of, inspect.Metadata):
-        return _fact_type(of.type)
-    if isinstance(of, inspect.UnionType):
-        present = [each for each in of.types if not isinstance(each, inspect.NoneType)]
-        return _fact_type(present[0])
-    if isinstance(of, inspect.EnumType):
-        return FactType("text", tuple(member.value for member in of.cls))
-    if isinstance(of, inspect.VarTupleType):
-        inner = _fact_type(of.item_type)
+    bare = _bare(annotation)
+    if get_origin(bare) is tuple:
+        inner = _fact_type(get_args(bare)[0])
         return FactType("set", inner.values) if inner and inner.kind == "text" else None
-    if isinstance(of, inspect.DictType):
-        inner = _fact_type(of.value_type)
+    if get_origin(bare) is dict:
+        inner = _fact_type(get_args(bare)[1])
         return FactType("numbers") if inner and inner.kind == "number" else None
-    kinds: dict[type[inspect.Type], str] = {
-        inspect.BoolType: "bool",
-        inspect.IntType: "number",
-        inspect.FloatType: "number",
-        inspect.StrType: "text",
-        inspect.DateType: "date",
-    }
-    kind = kinds.get(type(of))
-    return FactType(kind, whole=isinstance(of, inspect.IntType)) if kind else None
+    if issubclass(bare, Enum):
+        return FactType("text", tuple(member.value for member in bare))
+    kind = _KINDS.get(bare)
+    return FactType(kind, whole=bare is int) if kind else None
 
 
-def _struct_fields(of: inspect.Type) -> tuple[inspect.Field, ...]:
-    """Fields of the struct inside a table or list-of-tables type; empty for anything else."""
-    if isinstance(of, inspect.Metadata):
-        return _struct_fields(of.type)
-    if isinstance(of, inspect.UnionType):
-        return next((fields for each in of.types if (fields := _struct_fields(each))), ())
-    if isinstance(of, inspect.VarTupleType):
-        return _struct_fields(of.item_type)
-    return of.fields if isinstance(of, inspect.StructType) else ()
+def _table(annotation: Any) -> type[Struct] | None:  # noqa: ANN401 - an annotation
+    """The struct of a table or of each item of a list of tables."""
+    bare = _bare(annotation)
+    if get_origin(bare) is tuple:
+        bare = _bare(get_args(bare)[0])
+    return bare if isinstance(bare, type) and issubclass(bare, Struct) else None
+
+
+@cache
+def _declared() -> dict[str, dict[str, Any]]:
+    """The annotations of a proposal's fields (under ``project``) and of every table's fields, by name."""
+    found: dict[str, dict[str, Any]] = {"project": {field.name: field.type for field in structs.fields(Proposal)}}
+    for name, annotation in found["project"].items():
+        table = _table(annotation)
+        if table is not None:
+            found[name] = {field.name: field.type for field in structs.fields(table)}
+    return found
 
 
 @cache
 def base_schema() -> dict[str, FactType]:
     """The facts that a proposal states itself, by name."""
     schema: dict[str, FactType] = {}
-    described = inspect.type_info(Proposal)
-    assert isinstance(described, inspect.StructType), "a proposal is a struct"
-    for field in described.fields:
-        inner = _struct_fields(field.type)
-        if inner and (field.name in GROUPS or field.name in COLLECTIONS):
-            for each in inner:
-                if fact := _fact_type(each.type):
-                    schema[f"{field.name}.{each.name}"] = fact
-        elif fact := _fact_type(field.type):
-            schema[f"project.{field.name}"] = fact
+    for name, annotation in _declared()["project"].items():
+        if name in GROUPS or name in COLLECTIONS:
+            typed = {f"{name}.{field}": _fact_type(inner) for field, inner in _declared()[name].items()}
+        else:
+            typed = {f"project.{name}": None if _table(annotation) else _fact_type(annotation)}
+        schema |= {field: fact for field, fact in typed.items() if fact}
     return schema
 
 
@@ -224,21 +235,11 @@ def fact_schema() -> dict[str, FactType]:
 
 def field_meaning(name: str) -> tuple[str, str]:
     """What a stated field means, in English and Chinese (from ``model.proposal``); empty if it is derived."""
-    return _meanings().get(name, ("", ""))
-
-
-@cache
-def _meanings() -> dict[str, tuple[str, str]]:
-    """The meaning of every field of every table."""
-    described = inspect.type_info(Proposal)
-    assert isinstance(described, inspect.StructType), "a proposal is a struct"
-    found = {f"project.{field.name}": _meaning(field.type) for field in described.fields}
-    for table in described.fields:
-        found |= {f"{table.name}.{field.name}": _meaning(field.type) for field in _struct_fields(table.type)}
-    return found
-
-
-def _meaning(of: inspect.Type) -> tuple[str, str]:
-    assert isinstance(of, inspect.Metadata), "every field of a proposal says what it means"
-    extra, schema = of.extra or {}, of.extra_json_schema or {}
-    return str(schema.get("description", "")), str(extra.get("zh", ""))
+    namespace, _, field = name.partition(".")
+    annotation = _declared().get(namespace, {}).get(field)
+    if annotation is None:
+        return "", ""
+    metas = [each for each in get_args(annotation)[1:] if isinstance(each, Meta)]
+    english = next((each.description for each in reversed(metas) if each.description), "")
+    chinese = next((each.extra["zh"] for each in reversed(metas) if each.extra and "zh" in each.extra), "")
+    return english, chinese

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from entente.model.codes import Deontic, Result, Standing
 from entente.model.kinds import PermitStatus
@@ -58,16 +57,32 @@ class Permits:
         return facts - self._checks.keys() if self._checks else facts
 
 
-@dataclass(frozen=True, slots=True)
 class Ruling:
     """A verdict's weight: the standing it makes, the standing it could make, and what to ask about it."""
 
-    verdict: Verdict
-    standing: Standing
-    possible: Standing
-    ask: frozenset[str] = NOTHING
-    then_ask: frozenset[str] = NOTHING
-    """What would still have to be asked if an undecided rule turned out to apply."""
+    __slots__ = ("_ask", "_permits", "possible", "standing", "verdict")
+
+    def __init__(
+        self, verdict: Verdict, standing: Standing, possible: Standing, permits: Permits | None = None
+    ) -> None:
+        self.verdict = verdict
+        self.standing = standing
+        self.possible = possible
+        self._permits = permits
+        self._ask: frozenset[str] | None = None
+
+    @property
+    def ask(self) -> frozenset[str]:
+        """The facts that would settle it; looked for when somebody wants to know."""
+        if self._ask is None:
+            undecided = self._permits is not None and self.verdict.result is Result.UNDECIDED
+            self._ask = self._permits.unchecked(self.verdict.unknown) if undecided and self._permits else self.then_ask
+        return self._ask
+
+    @property
+    def then_ask(self) -> frozenset[str]:
+        """What would still have to be asked if it applied: its permission or its text."""
+        return NOTHING if self._permits is None else _ask(self.verdict, self._permits, self.standing)
 
 
 def ruling(verdict: Verdict, permits: Permits) -> Ruling:
@@ -85,10 +100,7 @@ def ruling(verdict: Verdict, permits: Permits) -> Ruling:
         worst = Standing.PROHIBITED
     certain = verdict.result is Result.APPLIES and (rule.verified or check == "stands")
     standing = worst if certain or worst is Standing.CONDITIONS else Standing.OPEN
-    then_ask = _ask(verdict, permits, standing)
-    if verdict.result is Result.UNDECIDED:
-        return Ruling(verdict, standing, worst, permits.unchecked(verdict.unknown), then_ask)
-    return Ruling(verdict, standing, worst, then_ask)
+    return Ruling(verdict, standing, worst, permits)
 
 
 def _ask(verdict: Verdict, permits: Permits, standing: Standing) -> frozenset[str]:

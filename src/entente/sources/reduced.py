@@ -135,7 +135,11 @@ REDUCED: tuple[Table, ...] = (
         (
             _WORK_ID,
             Column("institution_id", "BIGINT", "OpenAlex id of the institution without its I."),
-            Column("n_authors", "INTEGER", "Authorships that list this institution."),
+            Column(
+                "n_authors",
+                "INTEGER",
+                "Mentions of this institution in the authorships (one author may mention it twice).",
+            ),
         ),
     ),
     Table(

@@ -99,8 +99,10 @@ class _Builder:
                 self.done.append(node)
 
 
-def elements(path: Path, name: str, wanted: Collection[str]) -> Iterator[tuple[Node, Node]]:
+def elements(path: Path, name: str, wanted: Collection[str], *, member: str = "") -> Iterator[tuple[Node, Node]]:
     """The root and each outermost element of the wanted names, in their order.
+
+    ``member``: how the name of the document in a zip ends.
 
     Raises ``SourceError`` for a document that is damaged, cut off or holds what no list needs.
     """
@@ -108,7 +110,7 @@ def elements(path: Path, name: str, wanted: Collection[str]) -> Iterator[tuple[N
     parser.buffer_text = True
     builder = _Builder(wanted, parser)
     total = 0
-    with open_bytes(path, name) as stream:
+    with open_bytes(path, name, member) as stream:
         last = False
         while not last:
             try:

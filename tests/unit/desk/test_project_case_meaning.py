@@ -142,7 +142,7 @@ def test_training_operations_are_read():
     stake = project(
         requested_action="buy shares in a start-up", topic="language model trained with 2 x 10^25 operations"
     ).investment[0]
-    assert stake.parameters == {"training_operations": 2e25}
+    assert stake.parameters == {"training_operations_1e21": 20_000}
 
 
 def test_no_investment_without_a_form():
@@ -228,3 +228,33 @@ def test_who_takes_a_sample(what, foreign):
 def test_a_programme_that_is_called_malign_is_not_asked_about():
     (person,) = project(people_roles=[{"role": "chemist", "talent_programme": "malign programme, signed"}]).person
     assert (person.talent_programme, person.malign_programme) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("what", "location", "maker"),
+    [
+        ("two quadcopters made in California, flown in Alaska", "US", "US"),
+        ("DJI drone flown in Gansu", "CN", "CN"),
+        ("drone of unknown make", None, None),
+        ("spectrometer built in Germany", "DE", "DE"),
+    ],
+)
+def test_place_and_maker_of_equipment(what, location, maker):
+    (item,) = project(equipment=[what]).equipment
+    assert (item.location, item.maker_country) == (location, maker)
+
+
+@pytest.mark.parametrize(
+    ("action", "form"),
+    [
+        ("buy 12 per cent of the shares and a board seat in a Beijing company", InvestmentForm.EQUITY),
+        ("拟收购苏州一家公司", InvestmentForm.EQUITY),
+    ],
+)
+def test_shares_by_other_words(action, form):
+    (stake,) = project(requested_action=action).investment
+    assert stake.form is form
+
+
+def test_data_that_a_partner_shares_are_no_shares():
+    assert project(requested_action="the partner shares its data and 12 per cent of the samples").investment == ()

@@ -22,7 +22,7 @@ class FakeScreening:
 
     hits: Sequence[ScreeningHit] = ()
     lists: Mapping[str, str] = field(default_factory=lambda: {"csl.EL": "loaded", "dod.1286.FY2024": "loaded"})
-    scorer: str = "score_v0"
+    scorer: str = "score_v1"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def hit() -> Callable[..., ScreeningHit]:
             "entry": "1",
             "entry_name": "Some Institute",
             "score": 1.0,
-            "scorer": "score_v0",
+            "scorer": "score_v1",
             "status": "match",
             "explanation": Text(en="same name", zh="名称相同"),
             "snapshot": "s",

@@ -206,7 +206,7 @@ def test_answer_says_what_it_rests_on(ask: Any, write_rule: Any) -> None:
     assert way.rules_evaluated == 2
     assert way.rules_verified_to == date(2025, 1, 1)
     assert way.facts_read == ("project.nasa_money", "publication.open")
-    assert way.scorer == "score_v0"
+    assert way.scorer == "score_v1"
     assert "side:CN" in [each.id for each in way.not_checked]
 
 

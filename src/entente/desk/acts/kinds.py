@@ -28,6 +28,7 @@ __all__ = [
     "Audit",
     "Dispute",
     "Finding",
+    "Judgement",
     "Output",
     "Purge",
     "Receipt",
@@ -168,7 +169,18 @@ class Purge(_Act, frozen=True, kw_only=True, tag="purge"):
     reason: Literal["retention_ended", "erasure_request", "error"]
 
 
-Act = Assessment | Approval | Transfer | Receipt | Access | Audit | Finding | Output | Dispute | Purge
+class Judgement(_Act, frozen=True, kw_only=True, tag="judgement"):
+    """Private: a person judged whether a party is a list entry.
+
+    ``entry`` and ``version`` are digests of which entry, and of what it said; who and why stand in the commitments.
+    """
+
+    entry: Digest
+    version: Digest
+    verdict: Literal["same", "different", "unsure"]
+
+
+Act = Assessment | Judgement | Approval | Transfer | Receipt | Access | Audit | Finding | Output | Dispute | Purge
 
 _JOINT = (Approval, Transfer, Receipt, Access, Audit, Finding, Output, Dispute, Purge)
 DECISION = f"{BASE}decision/v1"
@@ -181,13 +193,25 @@ def kind_of(act: Act | type[Act]) -> str:
 
 JOINT_KINDS = frozenset(kind_of(one) for one in _JOINT)
 """What a joint log takes, beside its opening and changes of keys."""
-PRIVATE_KINDS = frozenset({kind_of(Assessment), DECISION, kind_of(Purge)})
+PRIVATE_KINDS = frozenset({kind_of(Assessment), kind_of(Judgement), DECISION, kind_of(Purge)})
 """What the private log takes; a purge is in both, because words of both kinds can be erased."""
 
 
 def _subjects(act: Act) -> dict[str, str]:
     """What the statement is about: the digests that a verifier of other tools looks for."""
-    names = ("dossier", "proposal", "request", "package", "transfer", "code", "query", "output", "audit", "about")
+    names = (
+        "dossier",
+        "proposal",
+        "request",
+        "package",
+        "transfer",
+        "code",
+        "query",
+        "output",
+        "audit",
+        "about",
+        "entry",
+    )
     found = {name: getattr(act, name) for name in names if getattr(act, name, None)}
     if isinstance(act, Audit):
         found |= act.checkpoints
@@ -211,7 +235,7 @@ def read_statement(payload: bytes) -> Act | None:
     try:
         content = msgspec.json.decode(payload, type=dict[str, object])
         kind = content.get("predicateType")
-        if kind not in JOINT_KINDS | {kind_of(Assessment)}:
+        if kind not in JOINT_KINDS | {kind_of(Assessment), kind_of(Judgement)}:
             return None
         predicate = content.get("predicate")
         if not isinstance(predicate, dict):

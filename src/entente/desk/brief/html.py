@@ -17,7 +17,7 @@ from entente.model.answers import Comparison, Dossier, Series
 from entente.model.codes import Result
 from entente.model.text import Text, printable
 
-__all__ = ["render_html"]
+__all__ = ["page", "render_html"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -43,33 +43,37 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+def page(template: str, lang: str, **content: object) -> str:
+    """A packaged template as an HTML page in ``en`` or ``zh``; all outside text is escaped."""
+
+    def in_lang(text: Text) -> str:
+        return text.in_lang(lang)
+
+    html_lang = "zh-Hans" if lang == "zh" else "en"
+    return (
+        _environment().get_template(template).render(_=translator(lang), t=in_lang, html_lang=html_lang, **content)
+        + "\n"
+    )
+
+
 def render_html(dossier: Dossier, lang: str, *, checkpoint: str = "") -> str:
     """The dossier as an HTML page in ``en`` or ``zh``.
 
     All outside text is escaped; the page asks for nothing from any network. ``checkpoint`` as in ``render_text``.
     """
 
-    def in_lang(text: Text) -> str:
-        return text.in_lang(lang)
-
     shown = [f for f in dossier.way.findings if f.result is not Result.DOES_NOT_APPLY or f.defeated_by]
     references = {source.id: source for source in (*dossier.need.sources, *dossier.will.sources)}
-    return (
-        _environment()
-        .get_template("dossier.html")
-        .render(
-            _=translator(lang),
-            t=in_lang,
-            html_lang="zh-Hans" if lang == "zh" else "en",
-            labels=labels,
-            dossier=dossier,
-            screen=dossier.first_screen,
-            charts=[_Chart(series=series, svg=series_chart(series, lang)) for series in dossier.need.series],
-            pictures=[_Picture(comparison=one, svg=comparison_chart(one, lang)) for one in dossier.need.comparisons],
-            findings=shown,
-            not_applying=len(dossier.way.findings) - len(shown),
-            references=list(references.values()),
-            checkpoint=checkpoint.strip(),
-        )
-        + "\n"
+    return page(
+        "dossier.html",
+        lang,
+        labels=labels,
+        dossier=dossier,
+        screen=dossier.first_screen,
+        charts=[_Chart(series=series, svg=series_chart(series, lang)) for series in dossier.need.series],
+        pictures=[_Picture(comparison=one, svg=comparison_chart(one, lang)) for one in dossier.need.comparisons],
+        findings=shown,
+        not_applying=len(dossier.way.findings) - len(shown),
+        references=list(references.values()),
+        checkpoint=checkpoint.strip(),
     )

@@ -220,6 +220,8 @@ def _way(page: _Page, dossier: Dossier) -> None:
                 "-",
             )
             page.line(hit.explanation.in_lang(lang), 4)
+            if hit.judged:
+                page.line(hit.judged.in_lang(lang), 4)
             if hit.effect:
                 page.line(hit.effect.in_lang(lang), 4)
         for note in way.screening_notes:

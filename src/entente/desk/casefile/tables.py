@@ -11,6 +11,9 @@ __all__ = [
     "decision_logged",
     "decision_value",
     "dossier",
+    "judgement",
+    "judgement_key",
+    "judgement_logged",
     "keep_until",
     "legal_hold",
     "legal_hold_lifted",
@@ -19,7 +22,7 @@ __all__ = [
     "word",
 ]
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test compares it with the scripts."""
 
 METADATA = MetaData()
@@ -101,4 +104,29 @@ purge_logged = Table(
     Column("act", String(64), primary_key=True),
     Column("purged_at", String(20), primary_key=True),
     Column("receipt", Text, nullable=False),
+)
+judgement = Table(
+    "judgement",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("list", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("entry_name", Text, nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("snapshot", Text, nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("judged_at", String(20), nullable=False),
+)
+judgement_key = Table(
+    "judgement_key",
+    METADATA,
+    Column("judgement", String(64), ForeignKey("judgement.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+)
+judgement_logged = Table(
+    "judgement_logged",
+    METADATA,
+    Column("judgement", String(64), ForeignKey("judgement.id"), primary_key=True),
+    Column("log_index", Integer, nullable=False, unique=True),
+    Column("checkpoint", Text, nullable=False),
 )

@@ -35,7 +35,10 @@ def opportunities(
 ) -> Report:
     """Topics for cooperation of two countries, with their four sub-results; see :mod:`desk.opportunities`."""
     if x == y:
-        raise Problem(gettext_noop("A pair needs two different countries or regions."), field="Y")
+        raise Problem(
+            gettext_noop("A pair needs two different countries or regions."), field="Y",
+            hint=gettext_noop("For one country: entente evidence country CODE."),
+        )  # fmt: skip
     strange = [name for name in weights if name not in CRITERIA]
     if strange or not any((EQUAL | weights).values()):
         raise InputError(

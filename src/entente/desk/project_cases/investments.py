@@ -39,7 +39,9 @@ def _read(text: str, topic: str, purpose: str, parties: Sequence[Party]) -> Inve
         known=True,
         activities=does or (CoveredActivity.OTHER,),
         features=tuple(_features(words, purpose, does)),
-        parameters={"training_operations": float(f"{operations[1]}e{operations[2]}")} if operations else {},
+        parameters={"training_operations_1e21": float(f"{operations[1]}e{int(operations[2]) - 21}")}
+        if operations
+        else {},
         official_business=False,
         publicly_traded=bool(mentions(text, ("publicly traded", "listed shares", "stock exchange"))),
         extra_rights=bool(

@@ -389,9 +389,8 @@ def equipment(items: Sequence[object], known: tuple[Party, ...], unread: list[st
 
 
 def _maker(text: str) -> str | None:
-    """Makers whose seat is common knowledge in the field (the covered aircraft of the drone acts)."""
-    return (
-        "CN"
-        if mentions(text, ("dji", "autel", "made in china", "chinese-made", "hikvision", "dahua", "大疆"))
-        else None
-    )
+    """The country that something is "made in", or the seat of makers that everybody in the field knows."""
+    made = re.search(r"(?i)\b(?:made|built|manufactured) (in [^,;]+)", text)
+    if made and place_in(made[1]):
+        return place_in(made[1])
+    return "CN" if mentions(text, ("dji", "autel", "chinese-made", "hikvision", "dahua", "大疆")) else None

@@ -18,6 +18,15 @@ _PROVINCES = (
     "zhejiang",
 )  # fmt: skip
 """First-level divisions of mainland China: field work is often placed by province."""
+_STATES = (
+    "alabama", "alaska", "arizona", "arkansas", "california", "colorado", "connecticut", "delaware", "florida",
+    "hawaii", "idaho", "illinois", "indiana", "iowa", "kansas", "kentucky", "louisiana", "maine", "maryland",
+    "massachusetts", "michigan", "minnesota", "mississippi", "missouri", "montana", "nebraska", "nevada",
+    "new hampshire", "new jersey", "new mexico", "new york", "north carolina", "north dakota", "ohio", "oklahoma",
+    "oregon", "pennsylvania", "rhode island", "south carolina", "south dakota", "tennessee", "texas", "utah",
+    "vermont", "virginia", "washington", "west virginia", "wisconsin", "wyoming",
+)  # fmt: skip
+"""States of the US, read as places only: a Colorado beetle lives in other countries too; so Georgia is left out."""
 _COUNTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("US", ("us", "u.s.", "usa", "united states", "american", "americans", "美国", "美方")),
     ("CN", ("cn", "china", "chinese", "prc", "mainland", "中国", "中方", *_PROVINCES)),
@@ -108,7 +117,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 def place_in(text: str) -> str | None:
     """The country where something is, preferring one that a place word introduces ("US balloons launched in Gansu")."""
     for found in re.finditer(r"\b(?:in|over|off|across|near)\s+([^,;]+)", text):
-        named = countries_in(found.group(1))
+        named = countries_in(found.group(1)) or (("US",) if mentions(found.group(1), _STATES) else ())
         if named:
             return named[0]
     return next(iter(countries_in(text)), None)

@@ -14,9 +14,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from entente.names.score_v1.han import pinyin, simplified
 from entente.names.score_v1.kinds import Kind, Word
 from entente.names.score_v1.reading import Term
-from entente.names.score_v1.sounds import by_ear, consonants, spelling
+from entente.names.score_v1.sounds import by_ear, consonants, of_pinyin, spelling
 from entente.names.score_v1.syllables import is_pinyin
 
 __all__ = ["Alignment", "Pair", "align", "mistyped", "rendered", "similar"]
@@ -183,10 +184,14 @@ def _near(one: Word, other: Word, *, strict: bool) -> float:
     if (one.written[0] > "\u2fff") != (other.written[0] > "\u2fff"):
         if is_pinyin(one.text) and is_pinyin(other.text):
             return 0.95 if spelling(one.text) == spelling(other.text) else 0.0
-        first, second = consonants(one.text), consonants(other.text)
+        first, second = _sounds(one), _sounds(other)
         close = by_ear(first, second) if min(len(first), len(second)) > 2 else 0.0
         return 0.55 + 0.4 * close if close >= 0.72 else 0.0
     return similar(one.text, other.text, strict=strict)
+
+
+def _sounds(word: Word) -> str:
+    return of_pinyin(pinyin(simplified(word.written))) if word.written[0] > "\u2fff" else consonants(word.text)
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,7 @@ from entente.names.score_v1.sounds import by_ear, consonants, korean, spelling
 from entente.names.score_v1.syllables import is_pinyin
 from entente.names.score_v1.tables import lines
 
-__all__ = ["INITIAL", "SPELT", "VARIANT", "information", "is_name", "likeness"]
+__all__ = ["INITIAL", "SPELT", "VARIANT", "consonants_of", "information", "is_name", "likeness"]
 
 SPELT = 0.95
 """Two transcriptions of one name."""
@@ -101,10 +101,17 @@ def _mandarin(word: str, other: str, *, exact: bool) -> float:
     return SPELT if not exact and word in readings(other) else 0.0
 
 
+def consonants_of(word: str) -> str:
+    """The consonants of a word, also of one that is nothing else (``~LKS``, a name spelt out in Chinese characters)."""
+    return word[1:] if word.startswith("~") else consonants(word)
+
+
 def _heard(one: str, other: str) -> float:
-    first, second = consonants(one), consonants(other)
+    if "~" not in one + other and (close := _spelt(one, other, strict=False)):
+        return close
+    first, second = consonants_of(one), consonants_of(other)
     if min(len(first), len(second)) < 2:
-        return 0.8 if first == second and first and one[:1] == other[:1] else 0.0
+        return 0.8 if first and first == second else 0.0
     close = by_ear(first, second)
     return 0.6 + 0.35 * close if close >= 0.72 else 0.0
 

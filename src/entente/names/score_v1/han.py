@@ -13,11 +13,11 @@ from typing import Any
 from entente.names.score_v1.kinds import WEIGHT, Kind, Word
 from entente.names.score_v1.latin import classify, tokens
 from entente.names.score_v1.reading import Term
-from entente.names.score_v1.tables import china_places, gloss_lines, pinyin_table
+from entente.names.score_v1.tables import china_places, gloss_lines, lines, pinyin_table
 
 __all__ = [
-    "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "shortened", "simplified", "term",
-    "terms", "terms_in_pinyin",
+    "foreign_names", "halves", "known", "numeral", "parts", "pinyin", "places_in_pinyin", "same", "shortened",
+    "simplified", "term", "terms", "terms_in_pinyin",
 ]  # fmt: skip
 
 _DIGITS = {
@@ -223,8 +223,15 @@ def _joined(pieces: list[str], *, follows: bool) -> list[Term]:
 @lru_cache(maxsize=65536)
 def _name(text: str) -> Term:
     """What is in no table: a place, person or coined name, one word in pinyin."""
-    read = "".join(pinyin(text))
-    return Term(text, ((Word(read, text, Kind.PROPER, 1.0),),))
+    readings = ("".join(pinyin(text)), *foreign_names().get(text, ()))
+    return Term(text, tuple((Word(read, text, Kind.PROPER, 1.0),) for read in readings))
+
+
+@lru_cache(maxsize=1)
+def foreign_names() -> dict[str, tuple[str, ...]]:
+    """Chinese form of a foreign name → the name, where the form is a custom and not a sound."""
+    pairs = (pair.split("=") for line in lines("foreign_names.txt") for pair in line.split())
+    return {term: tuple(names.split("/")) for term, names in pairs}
 
 
 def known(text: str) -> bool:

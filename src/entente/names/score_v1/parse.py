@@ -27,7 +27,7 @@ _SHORT_AND_NUMBER = re.compile(r"[A-Za-z]{3,8}[ -]?\d{1,4}")
 _CLUSTER = re.compile(r"[^aeiouy]{4}|^[^aeiouy]{3}|^[^aeiouy]+$")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parse(written: str) -> Name:
     """Read the name of an organisation."""
     problem = unreadable(written)

@@ -15,11 +15,11 @@ from rapidfuzz.distance import OSA
 from entente.names.score_v1 import han, mandarin
 from entente.names.score_v1.align import Alignment, Pair
 from entente.names.score_v1.features import CEILING, FLOOR, Feature, feature
-from entente.names.score_v1.given import INITIAL, SPELT, VARIANT, information, is_name, likeness
+from entente.names.score_v1.given import INITIAL, SPELT, VARIANT, consonants_of, information, is_name, likeness
 from entente.names.score_v1.kinds import Kind, Word
 from entente.names.score_v1.reading import Name, Reading, named
 from entente.names.score_v1.scripts import has_other_script, is_abjad, transliterate
-from entente.names.score_v1.sounds import consonants
+from entente.names.score_v1.sounds import of_pinyin
 from entente.names.score_v1.tables import lines
 from entente.names.score_v1.text import clean, is_han, unreadable
 
@@ -90,7 +90,7 @@ _MOST = 16
 """Words of a personal name that are compared; the rest of an absurdly long one is not."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parse_person(written: str) -> Name:
     """Read the name of a person: titles are dropped, particles count little, order does not matter."""
     problem = unreadable(written)
@@ -129,8 +129,10 @@ def _of_han(chunks: list[str]) -> list[Reading]:
 
 
 def _by_ear(chunk: str) -> str:
-    """Pinyin of a foreign name as it is meant to sound: 尔 and 儿 are an *l* or *r* at the end of a syllable."""
-    return "".join("l" if read == "er" else read for read in han.pinyin(han.simplified(chunk)))
+    """A foreign name in Chinese characters: the name where its form is a custom, else ``~`` and its consonants."""
+    folded = han.simplified(chunk)
+    known = han.foreign_names().get(folded)
+    return known[0] if known else f"~{of_pinyin(han.pinyin(folded))}"
 
 
 @lru_cache(maxsize=1)
@@ -271,7 +273,7 @@ ENOUGH = 12.0
 """Bits that the shared words must carry where one of them only resembles, and an initial's surname by itself."""
 RESEMBLING = {False: 6.0, True: 3.0}
 """Bits that a word adds which resembles (a slip of the pen) or is another form of the name (Ben, Benjamin)."""
-MUCH = 20.0
+MUCH = 24.0
 """Bits that the shared words must carry where one name has further words."""
 
 
@@ -281,7 +283,8 @@ def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, 
         return [("different_words", _written(found.left_only, found.right_only))]
     missing = [word for word in (*found.left_only, *found.right_only) if word.weight >= 0.5]
     full = [pair for pair in found.pairs if all(word.weight == 1.0 for word in (*pair.left, *pair.right))]
-    exact = sum(_information(pair) for pair in full if pair.likeness >= SPELT)
+    heard = "heard" in (left.form, right.form)
+    exact = sum(_information(pair) for pair in full if pair.likeness >= (0.88 if heard else SPELT))
     loose = [pair for pair in full if pair.likeness < SPELT]
     shorter = min(len(left.words), len(right.words))
     if any(pair.likeness == INITIAL and pair not in full for pair in found.pairs):
@@ -292,7 +295,8 @@ def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, 
         return [("no_common_name", ())]
     if len(left.words) == len(right.words) == 1:
         short = (
-            "abjad" in (left.form, right.form) and min(len(consonants(w.text)) for w in (*left.words, *right.words)) < 3
+            "abjad" in (left.form, right.form)
+            and min(len(consonants_of(w.text)) for w in (*left.words, *right.words)) < 3
         )
         return [("little_in_common", _written(left.words))] if short and found.pairs[0].likeness < SPELT else []
     common = _written(*(pair.left for pair in full))
@@ -301,7 +305,7 @@ def _judged(found: Alignment, left: Reading, right: Reading) -> list[tuple[str, 
         return [("little_in_common", common)]
     if not missing:
         return []
-    if exact >= (ENOUGH if all(map(_left_out, missing)) else MUCH):
+    if exact >= (ENOUGH if heard or all(map(_left_out, missing)) else MUCH):
         return [("further_name", _written(missing))]
     return [("little_in_common", common)]
 
@@ -327,7 +331,7 @@ def _surname_by_ear(pair: Pair, left: Reading, right: Reading) -> bool:
     heard, other = (left, right) if left.form == "heard" and len(left.words) == 1 else (right, left)
     if heard.form != "heard" or heard.script != "han" or other.script == "han" or len(heard.words[0].written) < 3:
         return False
-    sounds = min(len(consonants(word.text)) for word in (*pair.left, *pair.right))
+    sounds = min(len(consonants_of(word.text)) for word in (*pair.left, *pair.right))
     last = other.words[-1] in pair.left or other.words[-1] in pair.right
     return last and sounds >= 3 and pair.likeness >= 0.9
 

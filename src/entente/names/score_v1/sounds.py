@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["by_ear", "consonants", "korean", "spelling"]
+__all__ = ["by_ear", "consonants", "korean", "of_pinyin", "spelling"]
 
 _SOUNDS = (
     "tch=C sch=X dge=J ph=F ck=K kh=H gh=G ch=C sh=X zh=J th=T dh=D wh=W qu=KW ts=Z tz=Z dz=Z ng=N cz=C mc=MK x=KS"
@@ -37,6 +37,25 @@ def consonants(word: str) -> str:
             else:
                 found.append(_LETTER.get(char, char if char.isdigit() else "").strip())
             position += 1
+    return re.sub(r"(.)\1+", r"\1", "".join(found))
+
+
+_SOUNDS_OF_PINYIN = "zh=J ch=C sh=X b=B p=P m=M f=F d=D t=T n=N l=L g=G k=K h=H j=J q=C x=X r=R z=Z c=Z s=S w=W"
+_OF_PINYIN = {initial: sound for initial, _, sound in (pair.partition("=") for pair in _SOUNDS_OF_PINYIN.split())}
+
+
+@lru_cache(maxsize=16384)
+def of_pinyin(syllables: tuple[str, ...]) -> str:
+    """The consonants of a foreign name that is spelt out in these Mandarin syllables (尔 *er* is an *l* or *r*)."""
+    found: list[str] = []
+    for syllable in syllables:
+        if syllable == "er":
+            found.append("R")
+            continue
+        initial = next((size for size in (2, 1) if syllable[:size] in _OF_PINYIN), 0)
+        found.append(_OF_PINYIN.get(syllable[:initial], ""))
+        if syllable.endswith(("n", "ng")):
+            found.append("N")
     return re.sub(r"(.)\1+", r"\1", "".join(found))
 
 

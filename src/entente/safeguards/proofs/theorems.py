@@ -13,8 +13,8 @@ from typing import NamedTuple
 import z3
 
 from entente.model.codes import Standing
-from entente.safeguards.expression import Expr, Fact, Quantified, walk
-from entente.safeguards.facts import formulas
+from entente.safeguards.expression import Expr
+from entente.safeguards.facts import formulas, reads_through
 from entente.safeguards.proofs.form import BOTH, Ways, ways
 from entente.safeguards.proofs.logic import TRUE, Bool, conj, disj, iff, neg
 from entente.safeguards.proofs.symbols import SAME, Change, Pair, Vocabulary, World, sizes_for
@@ -105,21 +105,6 @@ def judged(rule: Rule, world: World, path: str = "") -> Pair:
     return Pair(conj(when.must, neg(unless.may)), conj(when.may, neg(unless.must)))
 
 
-def reads_through(expressions: Iterable[Expr]) -> frozenset[str]:
-    """Every fact and list that conditions read, directly or through formulas."""
-    names: set[str] = set()
-    todo = list(expressions)
-    while todo:
-        for each in walk(todo.pop()):
-            if isinstance(each, Fact) and each.name not in names:
-                names.add(each.name)
-                if each.name in formulas():
-                    todo.append(formulas()[each.name])
-            if isinstance(each, Quantified):
-                names.add(each.over)
-    return frozenset(names)
-
-
 def _conditions(rule: Rule) -> list[Expr]:
     return [part.expr for part in (rule.when, rule.unless) if part is not None]
 
@@ -157,14 +142,15 @@ def _subjects(rule: Rule, world: World) -> list[tuple[str, Bool]]:
 # --- no dead rule ----------------------------------------------------------------------------------------------------
 
 
-def dead_rules(book: RuleBook) -> Theorem:
+def dead_rules(book: RuleBook, rules: Sequence[Rule] | None = None) -> Theorem:
     """Every version of every rule applies to some proposal on some day, as known on some day, undisplaced.
 
-    So every obligation can come about, too.
+    So every obligation can come about, too. ``rules``: those of the book that are looked at, all by default.
     """
     prover = Prover(book)
     fails, open_ = [], []
-    for rule in book.rules:
+    looked_at = book.rules if rules is None else rules
+    for rule in looked_at:
         if rule.record.status == "repealed":
             continue
         answers: set[str] = set()
@@ -175,7 +161,7 @@ def dead_rules(book: RuleBook) -> Theorem:
         name = f"{rule.id}@{rule.record.version}"
         fails += [name] if answers <= {"unsat"} else []
         open_ += [name] if "unknown" in answers and "sat" not in answers else []
-    return Theorem("no dead rule", len(book.rules), tuple(fails), tuple(open_))
+    return Theorem("no dead rule", len(looked_at), tuple(fails), tuple(open_))
 
 
 def _moments(rule: Rule, book: RuleBook) -> Iterator[tuple[date, date]]:

@@ -25,7 +25,7 @@ from entente.safeguards.screening.scorer import Name, parse
 
 __all__ = ["FORMAT", "SEARCHED_KINDS", "build", "identity"]
 
-FORMAT = 4
+FORMAT = 5
 """Form of the file; a change of it makes every office build anew."""
 SEARCHED_KINDS = ("organization", "unknown")
 """Kinds of entry that are searched by name. A person, vessel or aircraft is not found by its name alone."""
@@ -40,12 +40,14 @@ CREATE TABLE bearer(spelling INTEGER, entry INTEGER, name_kind TEXT, PRIMARY KEY
 CREATE TABLE posting(word TEXT PRIMARY KEY, spellings BLOB) WITHOUT ROWID;
 CREATE TABLE word(n INTEGER PRIMARY KEY, word TEXT);
 CREATE TABLE near(form TEXT PRIMARY KEY, words BLOB) WITHOUT ROWID;
+CREATE TABLE person_name(entry INTEGER, name TEXT);
 CREATE TABLE identifier(value TEXT, scheme TEXT, entry INTEGER, PRIMARY KEY (value, scheme, entry)) WITHOUT ROWID;
 CREATE TABLE tie(entry INTEGER, relation TEXT, other_name TEXT, other_key TEXT, other_entry INTEGER, percent REAL,
   since TEXT, until TEXT);
 """
 _INDEXES = """
 CREATE INDEX bearer_of_entry ON bearer(entry);
+CREATE INDEX person_name_of ON person_name(entry);
 CREATE INDEX tie_of_entry ON tie(entry);
 CREATE INDEX tie_to_key ON tie(other_key);
 CREATE INDEX tie_to_entry ON tie(other_entry);
@@ -123,13 +125,17 @@ def _editions(source: Rows) -> dict[tuple[str, str], Edition]:
 
 
 class _Entries:
-    """Writes the entries; ``number`` and ``names`` by snapshot and entry id, ``searched`` those sought by name."""
+    """Writes the entries: by snapshot and entry id their numbers, and the names of those that are sought by name.
+
+    ``primary``: names of the searched entries; ``others``: those of persons, vessels and aircraft.
+    """
 
     def __init__(self, connection: sqlite3.Connection, source: Rows, editions: dict[tuple[str, str], Edition]) -> None:
         rows = source.rows(_ENTRIES)
         earlier = _entity_list_days(rows)
         self.number: dict[tuple[str, str], int] = {}
         self.primary: dict[tuple[str, str], str] = {}
+        self.others: dict[tuple[str, str], str] = {}
         written = []
         for number, row in enumerate(rows, 1):
             snapshot, entry_id, code, list_class, name, kind, programme, citation, requirement, policy = row[:10]
@@ -140,8 +146,7 @@ class _Entries:
                  policy or "", _iso(since), _iso(until), row[12] or "", row[13] or "", snapshot, int(bool(row[14])))
             )  # fmt: skip
             self.number[snapshot, entry_id] = number
-            if kind in SEARCHED_KINDS:
-                self.primary[snapshot, entry_id] = name
+            (self.primary if kind in SEARCHED_KINDS else self.others)[snapshot, entry_id] = name
         connection.executemany("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", written)
 
 
@@ -171,6 +176,7 @@ def _spellings(connection: sqlite3.Connection, source: Rows, entries: _Entries) 
     numbers: dict[str, int] = {}
     bearers: dict[tuple[int, int], str] = {}
     primaries: set[tuple[str, str]] = set()
+    people: list[tuple[int, str]] = []
     encode = msgspec.msgpack.Encoder().encode
 
     def add(key: tuple[str, str], name: str, name_kind: str) -> Iterator[tuple[int, Name]]:
@@ -188,6 +194,10 @@ def _spellings(connection: sqlite3.Connection, source: Rows, entries: _Entries) 
             if name_kind == "primary":
                 primaries.add(key)
             yield from add(key, name, name_kind)
+        elif name_kind not in ("weak", "primary") and key in entries.others:
+            people.append((entries.number[key], name))
+    people.extend((entries.number[key], name) for key, name in entries.others.items())
+    connection.executemany("INSERT INTO person_name VALUES (?,?)", people)
     for key, name in entries.primary.items():
         if key not in primaries:
             yield from add(key, name, "primary")

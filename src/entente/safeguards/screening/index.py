@@ -7,7 +7,7 @@ only the postings of the words in the name. Further names of a body come from th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -190,14 +190,3 @@ class ScreeningIndex:
 def ranked(best: Mapping[int, Found]) -> list[Found]:
     """Hits by score, then by list and number."""
     return sorted(best.values(), key=lambda hit: (-hit.score.value, hit.entry.list, hit.entry.number))
-
-
-def best_of(names: Iterable[dict[int, Found]]) -> dict[int, Found]:
-    """The best hit of each entry over several names of one body."""
-    best: dict[int, Found] = {}
-    for met in names:
-        for number, found in met.items():
-            held = best.get(number)
-            if held is None or found.score.value > held.score.value:
-                best[number] = found
-    return best

@@ -6,7 +6,7 @@ A tie is what its source says and no more: a parent that a list names is shown w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -92,16 +92,25 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def relations_of(
-    party: Party, index: ScreeningIndex, *, as_of: date, parties: Sequence[Party] = (), non_official: bool = False
+    party: Party,
+    index: ScreeningIndex,
+    *,
+    as_of: date,
+    parties: Sequence[Party] = (),
+    non_official: bool = False,
+    kinds: Collection[str] | None = None,
 ) -> Relations:
-    """What is tied to a party on a day. ``parties``: the others of the proposal, to which its owners may point."""
+    """What is tied to a party on a day.
+
+    ``parties``: the others of the proposal, to which its owners may point. ``kinds``: only these relations.
+    """
     walk = _Walk(index, as_of, {each.id: each for each in parties})
     body = walk.party(party)
     walk.upward(body)
     entries = tuple(each.entry for each in body.verdicts if each.status == "match" and _shown(each.entry, non_official))
     return Relations(
         entries=entries,
-        related=tuple(_distinct(walk.related(body, entries, non_official=non_official))),
+        related=tuple(_distinct(walk.related(body, entries, kinds, non_official=non_official))),
         affiliates=walk.held(body, AFFILIATES),
         blocked=walk.held(body, BLOCKED),
     )
@@ -221,9 +230,13 @@ class _Walk:
             relation=relation, name=printed or name, source=said_by.list, percent=percent, citation=said_by.citation
         )
 
-    def related(self, body: _Body, entries: Sequence[Entry], *, non_official: bool) -> Iterable[Related]:
+    def related(
+        self, body: _Body, entries: Sequence[Entry], kinds: Collection[str] | None, *, non_official: bool
+    ) -> Iterable[Related]:
         """Every tie of the body, each other body with the entries that it is itself."""
-        for tie in self._every_tie(body, entries):
+        for tie in _distinct(self._every_tie(body, entries)):
+            if kinds is not None and tie.relation not in kinds:
+                continue
             other = self._named(tie.name)
             listed = tuple(each.entry for each in other.verdicts if each.status == "match")
             kept = tuple(entry for entry in listed if _shown(entry, non_official))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import pytest
 from entente.errors import InputError, SourceError, StorageError
 from entente.sources.lock import exclusive
 from entente.sources.openalex.build import Built, build, read_manifest
-from entente.sources.openalex.parts import discover
+from entente.sources.openalex.parts import Inputs, discover
 from entente.sources.snapshot import sha256_of
 
 TODAY = date(2026, 11, 25)
@@ -252,6 +253,16 @@ def test_small_files_are_read_together_and_large_ones_alone(tmp_path: Path) -> N
     assert [len(part.files) for part in parts] == [30]
     built = make(tmp_path / "base", tmp_path / "pages")
     assert built.manifest.loaded == 30
+
+
+def test_bases_of_several_machines_are_joined(tmp_path: Path) -> None:
+    make(tmp_path / "a", put(tmp_path / "works/updated_date=2026-01-01/part_0000.gz", [work(1), work(2)]))
+    make(tmp_path / "b", put(tmp_path / "works/updated_date=2026-02-01/part_0000.gz", [work(2, "2026-02-01", "CN")]))
+    for name in ("a", "b"):
+        shutil.copytree(tmp_path / name, tmp_path / "base", dirs_exist_ok=True)
+    built = build(Inputs(parts=()), tmp_path / "base", today=TODAY)
+    assert works_of(tmp_path / "base") == [(1, "US"), (2, "CN")]
+    assert (built.parts_read, built.manifest.read, built.manifest.superseded) == (0, 3, 1)
 
 
 def test_an_empty_base_still_has_all_tables(tmp_path: Path) -> None:
