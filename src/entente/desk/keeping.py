@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from entente.desk.acts.commitments import check_words
 from entente.desk.acts.kinds import PRIVATE_KINDS, joint_moment, read_statement
 from entente.desk.joint import joint_names, open_agreement
 from entente.desk.signing import FOLDER, open_for_signing, sign_statement
@@ -137,6 +138,7 @@ def _check_own(home: Path, name: str, now: Now) -> int:
         note = joint.published()
         if note is not None:
             joint.own.must_continue(note)
+        check_words(home, joint)
         return seen.size
 
 
