@@ -12,3 +12,15 @@ myst_heading_anchors = 3
 exclude_patterns = ["_build", "**/*.zh.md"]
 locale_dirs = ["locale"]
 gettext_compact = False
+
+
+def setup(app):
+    """Write the page of every rule before the sources are read: they follow from the records and are not kept in git."""
+    import sys
+    from pathlib import Path
+
+    here = Path(__file__).resolve().parent
+    sys.path.insert(0, str(here.parent))
+    from tools.rule_pages import write_pages
+
+    app.connect("builder-inited", lambda _app: write_pages(here / "reference" / "rules"))

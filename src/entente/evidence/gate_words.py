@@ -14,7 +14,17 @@ def gate_lines(gates: Gates) -> tuple[Text, ...]:
     """What the counted works see and do not see, one sentence a gate; both languages."""
     if not gates.works:
         return (Text(en="No works were counted.", zh="没有计入任何论文。"),)
-    return (_counted(gates), _coverage(gates), _matches(gates), _dual(gates), _cap(gates), _left_out(gates))
+    lines = (_counted(gates), _coverage(gates), _matches(gates), _dual(gates), _cap(gates), _left_out(gates))
+    return (_selected(gates), *lines) if gates.selected_for else lines
+
+
+def _selected(gates: Gates) -> Text:
+    return Text(
+        en=f"Selected works: at least 90 % of them have {gates.selected_for}, so they were selected for it; no share,"
+        " index, gain or intensity against other countries holds.",
+        zh=f"经筛选的论文：至少 90% 含 {gates.selected_for}，系为其筛选；"
+        "任何与其他国家或地区相比的占比、指数、增益或强度均不成立。",
+    )
 
 
 def _percent(part: int, whole: int) -> str:

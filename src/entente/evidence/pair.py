@@ -9,7 +9,14 @@ from typing import Literal
 import msgspec
 
 from entente.evidence.counting.pairs import PairCell, Variant, count_pair
-from entente.evidence.measures.pair import PairCounts, PairMeasures, measure_pair
+from entente.evidence.measures.pair import (
+    PairCounts,
+    PairMeasures,
+    measure_pair,
+    selected_for_pair,
+    summed,
+    volume_only,
+)
 from entente.evidence.published import published_pair
 from entente.evidence.questions import Rows, WorksState, works_state
 from entente.evidence.scope import Scope, Territory
@@ -32,6 +39,7 @@ class PairReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     ``basis``: ``counts`` (the user's file), ``works`` (loaded) or ``published`` (shipped). ``why`` says why this one.
     ``cells`` are the counts by year and variant where works were counted; files and figures have no variants.
+    ``selected``: the loaded works were selected for the pair, so only joint works are counted.
     """
 
     x: str
@@ -43,6 +51,7 @@ class PairReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     sample: bool = False
     years: tuple[PairMeasures, ...]
     cells: tuple[PairCell, ...] = ()
+    selected: bool = False
 
 
 def pair_from_counts(x: str, y: str, years: Sequence[PairCounts], *, file: str) -> PairReport:
@@ -61,7 +70,8 @@ def pair_from_counts(x: str, y: str, years: Sequence[PairCounts], *, file: str) 
 def pair_report(x: str, y: str, warehouse: Rows | None, scope: Scope, *, known_at: date) -> PairReport | None:
     """The report of a pair: from loaded works if they are enough, else from published figures, else from few works.
 
-    Real works are enough from ``ENOUGH_LINKS`` joint works on; sample works never are. Published figures stand for all
+    Real works are enough from ``ENOUGH_LINKS`` joint works on; sample works never are, and neither are works that were
+    selected for the pair. Published figures stand for all
     topics and types and for each code alone, so a narrower scope is counted in loaded works only. ``None``: there is
     nothing.
     """
@@ -75,10 +85,15 @@ def pair_report(x: str, y: str, warehouse: Rows | None, scope: Scope, *, known_a
         links = sum(year.counts.links for year in loaded.years)
     if shipped is None:
         return loaded if links else None
-    if loaded and not loaded.sample and links >= ENOUGH_LINKS:
+    if loaded and not loaded.sample and not loaded.selected and links >= ENOUGH_LINKS:
         return loaded
     if state is not None and state.sample:
         why = Text(en="the loaded works are a SAMPLE", zh="已导入的论文为样本（SAMPLE）")
+    elif loaded and loaded.selected:
+        why = Text(
+            en="the loaded works were selected for this pair and lack its links with others",
+            zh="已导入的论文系为该国家（地区）对筛选，缺少与其他方的联系",
+        )
     elif links:
         why = Text(en=f"only {links:,.0f} joint works are loaded", zh=f"已导入的合著论文仅 {links:,.0f} 篇")
     else:
@@ -113,6 +128,8 @@ def works_source(state: WorksState) -> SourceRef:
 
 def _from_works(x: str, y: str, warehouse: Rows, state: WorksState, scope: Scope) -> PairReport:
     cells = count_pair(warehouse, x, y, scope, by_year=True)
+    years = [cell.counts for cell in cells if cell.variant is Variant.ALL]
+    selected = selected_for_pair(summed(years))
     return PairReport(
         x=x,
         y=y,
@@ -124,8 +141,9 @@ def _from_works(x: str, y: str, warehouse: Rows, state: WorksState, scope: Scope
         ),
         why=Text(en="loaded works", zh="已导入的论文"),
         sample=state.sample or any(cell.sample for cell in cells),
-        years=tuple(measure_pair(cell.counts) for cell in cells if cell.variant is Variant.ALL),
+        years=tuple(volume_only(counts) if selected else measure_pair(counts) for counts in years),
         cells=cells,
+        selected=selected,
     )
 
 

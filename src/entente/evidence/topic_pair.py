@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from entente.evidence.counting.gates import Gates
 from entente.evidence.counting.pairs import PairCell, Variant
-from entente.evidence.measures.pair import PairCounts, ric, ric_interval, summed
+from entente.evidence.measures.pair import PairCounts, ric, ric_interval, selected_for_pair, summed
 from entente.evidence.measures.values import Interval
 from entente.evidence.pair import K_ANONYMITY
 from entente.evidence.parts import Part, marked, number, span
@@ -55,26 +55,28 @@ def pair_in_topic(cells: Sequence[PairCell], pair: tuple[str, str], label: str, 
         sample=sample,
     )
     intensity, figures = _intensity(counts, pair, period, sample=sample)
+    by_year = () if selected_for_pair(counts) else _yearly_intensity(years, pair, sample=sample)
     return Part(
         line=line,
         statements=(Statement(text=line, sources=("works",)), _variants(by_variant, pair, sample=sample), *intensity),
         figures=figures,
-        series=(*_volume(years, pair, sample=sample), *_yearly_intensity(years, pair, sample=sample)),
+        series=(*_volume(years, pair, sample=sample), *by_year),
     )
 
 
 def _variants(by_variant: dict[Variant, list[PairCounts]], pair: tuple[str, str], *, sample: bool) -> Statement:
     """The joint count and the intensity under three stricter readings of what is joint."""
     en, zh = [], []
+    selected = selected_for_pair(summed(by_variant[Variant.ALL]))
     for variant, words_en, words_zh in _VARIANTS:
         counts = summed(by_variant[variant])
         shown = number(counts.links) if counts.links >= K_ANONYMITY or not counts.links else f"<{K_ANONYMITY}"
-        value = ric(counts) if counts.links >= K_ANONYMITY else None
+        value = ric(counts) if counts.links >= K_ANONYMITY and not selected else None
         en.append(f"{words_en} {shown}" + ("" if value is None else f" (RIC {value:.2f})"))
         zh.append(f"{words_zh} {shown} 篇" + ("" if value is None else f"（RIC {value:.2f}）"))
+    whose = ("", "") if selected else (f"; RIC seen from {pair[0]}", f"；RIC 从 {pair[0]} 看")
     text = marked(
-        f"Of these: {'; '.join(en)}; RIC seen from {pair[0]}.", f"其中：{'；'.join(zh)}；RIC 从 {pair[0]} 看。",
-        sample=sample,
+        f"Of these: {'; '.join(en)}{whose[0]}.", f"其中：{'；'.join(zh)}{whose[1]}。", sample=sample
     )  # fmt: skip
     return Statement(text=text, sources=("works",))
 
@@ -82,7 +84,9 @@ def _variants(by_variant: dict[Variant, list[PairCounts]], pair: tuple[str, str]
 def _intensity(
     counts: PairCounts, pair: tuple[str, str], period: str, *, sample: bool
 ) -> tuple[list[Statement], tuple[Figure, ...]]:
-    """RIC over the whole period, seen from both sides; absent where its denominator is zero."""
+    """RIC over the whole period, seen from both sides; absent where its denominator is zero or others were left out."""
+    if selected_for_pair(counts):
+        return [_selected(sample=sample)], ()
     statements, figures = [], []
     for who, other, seen in ((*pair, counts), (pair[1], pair[0], counts.turned())):
         value, bounds = ric(seen), ric_interval(seen)
@@ -99,6 +103,16 @@ def _intensity(
         label = Text(en=f"RIC in the topic seen from {who}", zh=f"该主题中从 {who} 看的 RIC")
         figures.append(_figure(f"topic.ric.{who}", label, value, bounds, period=period, sample=sample))
     return statements, tuple(figures)
+
+
+def _selected(*, sample: bool) -> Statement:
+    text = marked(
+        "No intensity in the topic: nearly all loaded international works of the two are joint, so they were selected"
+        " for the pair and links with others are missing.",
+        "该主题不给出合作强度：双方已导入的国际论文几乎全为合著，系为该国家（地区）对筛选，缺少与其他方的联系。",
+        sample=sample,
+    )
+    return Statement(text=text, sources=("works",))
 
 
 def _figure(name: str, label: Text, value: float, bounds: Interval | None, *, period: str, sample: bool) -> Figure:

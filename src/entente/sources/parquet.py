@@ -9,14 +9,15 @@ resident memory, more than the rest of a worker; see docs/decisions/0020.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from entente.sources.gzips import compress
 from entente.sources.reduced import Column
 
-__all__ = ["ParquetWriter"]
+__all__ = ["ParquetWriter", "Repeated"]
 
 MAGIC = b"PAR1"
 ROW_GROUP = 122_880
@@ -154,6 +155,31 @@ class _Words(dict[str, int]):
         return found
 
 
+class Repeated(Sequence[Any]):
+    """A column in which each value stands as often as its size says; numbers of it are packed once."""
+
+    def __init__(self, values: Sequence[Any], sizes: Sequence[int]) -> None:
+        self.values = values
+        self.sizes = sizes
+
+    def __len__(self) -> int:
+        return sum(self.sizes)
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain.from_iterable(map(repeat, self.values, self.sizes))
+
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a value, or a list of them for a slice
+        return list(self)[place]
+
+    def packed(self, code: str) -> bytes:
+        """As ``_numbers``."""
+        raw = _numbers(code, self.values)
+        width = struct.calcsize(code)
+        return b"".join(
+            [raw[at : at + width] * size for at, size in zip(range(0, len(raw), width), self.sizes, strict=True)]
+        )
+
+
 class _Chunk:
     """The pages of one column in the present row group."""
 
@@ -172,22 +198,27 @@ class _Chunk:
     def add(self, values: Sequence[Any]) -> None:
         """One block of values as one data page."""
         levels = b""
+        rows = len(values)
+        if isinstance(values, Repeated) and (not self.kind.code or None in values.values):
+            values = list(values)
         packed = values
         if self.column.nullable:
-            nulls = None in values
+            nulls = None in (values.values if isinstance(values, Repeated) else values)
             levels = _levels(values, nulls)
             if nulls:
                 packed = [value for value in values if value is not None]
         encoding = PLAIN
-        if self.kind.code:
+        if isinstance(packed, Repeated):
+            body = packed.packed(self.kind.code)
+        elif self.kind.code:
             body = _numbers(self.kind.code, packed)
         elif self.kind.physical == BOOLEAN:
             body = _bits(packed)
         else:
             encoding, body = RLE_DICTIONARY, self._indices(packed)
-        header = _Struct().i32(1, len(values)).i32(2, encoding).i32(3, RLE).i32(4, RLE)
+        header = _Struct().i32(1, rows).i32(2, encoding).i32(3, RLE).i32(4, RLE)
         self._pages.append(self._whole(DATA_PAGE, 5, header, levels + body))
-        self._rows += len(values)
+        self._rows += rows
 
     def _indices(self, values: Sequence[str]) -> bytes:
         """The values as indices into the dictionary of this chunk, one bit-packed run of whole bytes."""

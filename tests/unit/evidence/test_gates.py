@@ -42,7 +42,8 @@ def test_every_gate_has_a_sentence_in_both_languages(loaded: MadeWarehouse) -> N
     for words in ("Coverage: 100.0 %", "in 2 works an institution was founded later", "2 works checked against ROR",
                   "Author cap", "copy of 2026-01-01", "CN without HK and MO", "Left out"):  # fmt: skip
         assert words in text
-    assert all(line.zh for line in lines) and "2026-01-01" in lines[0].zh
+    assert all(line.zh for line in lines) and "2026-01-01" in lines[1].zh
+    assert "at least 90 % of them have CN" in lines[0].en  # every work has CN and US: they were selected
     none = count_gates(loaded, Scope(first_year=2020), works_state(loaded, DAY))
     assert none.works == 0 and none.coverage is None and "No works" in gate_lines(none)[0].en
     assert count_gates(loaded, Scope(), works_state(loaded, DAY), ("CN", "US")).works == 4

@@ -207,10 +207,29 @@ def test_no_pair_says_why(works: Works) -> None:
 def test_enough_real_works_stand_for_the_pair_and_samples_never_do(works: Works) -> None:
     works.imported()
     works.add("US CN", 1000)
+    works.add("US DE", 400)
+    works.add("CN FR", 400)
     report = pair_report("US", "CN", works.open(), Scope(), known_at=DAY)
     assert report is not None and report.basis == "works"
-    assert report.years[-1].absent  # no link without the US: RIC is absent, with its reason
     works.imported(sample=True)
     report = pair_report("US", "CN", works.open(), Scope(), known_at=DAY)
     assert report is not None and report.basis == "published" and "SAMPLE" in report.why.en
     assert pair_report("DE", "FR", works.open(), Scope(), known_at=DAY) is None
+
+
+def test_works_selected_for_a_pair_count_joint_works_and_compare_nothing(works: Works) -> None:
+    works.imported()
+    works.add("US CN", 1100)
+    works.add("US CN DE", 200)
+    need = _need(works, _proposal("US", "CN"))
+    assert need.basis == ("published", "works") and "1,300 joint works" in need.line.en
+    assert "selected for the pair" in _all_text(need) and not any(
+        one.id.startswith("topic.ric") for one in need.figures
+    )
+    report = pair_report("US", "CN", works.open(), Scope(), known_at=DAY)
+    assert report is not None and report.basis == "published" and "selected" in report.why.en
+    report = pair_report("US", "CN", works.open(), Scope(types=("article",)), known_at=DAY)
+    assert report is not None and report.basis == "works" and report.selected
+    (year,) = report.years
+    assert year.counts.links == 1300 and year.ric is None and year.pai is None and year.salton is None
+    assert {one.measure for one in year.absent} == {"salton", "jaccard", "pai", "ric"}

@@ -14,11 +14,16 @@ from entente.evidence.scope import Scope
 __all__ = ["Gates", "count_gates", "count_gates_by_unit"]
 
 
+NEARLY_ALL = 0.9
+"""Share of works with one country from which they are taken for works selected for it."""
+
+
 class Gates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Evidence gates of one set of works, all in works; see ``sql/gates.sql`` for each.
 
     ``snapshots``, ``edition``: which copy, of which day (``None``: a sample, or not said). Left out of every count:
-    ``outside_core``, ``retracted``, ``paratext``, ``undated``.
+    ``outside_core``, ``retracted``, ``paratext``, ``undated``. ``commonest``: the country of most works, and how many
+    have it (``None`` where it was not asked: by unit, or where the works are those of given countries).
     """
 
     works: int
@@ -40,11 +45,19 @@ class Gates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     territory: str
     snapshots: tuple[str, ...]
     edition: date | None
+    commonest: tuple[str, int] | None = None
 
     @property
     def coverage(self) -> float | None:
         """Share of works with at least one country; ``None`` without works."""
         return self.with_country / self.works if self.works else None
+
+    @property
+    def selected_for(self) -> str:
+        """The country that nearly all works have: they were selected for it. Empty where there is none."""
+        if self.commonest is None or self.commonest[1] < NEARLY_ALL * self.with_country:
+            return ""
+        return self.commonest[0]
 
 
 _COUNTED = Gates.__struct_fields__[:12]
@@ -56,7 +69,9 @@ def count_gates(warehouse: Rows, scope: Scope, state: WorksState, countries: tup
     early, since = _eras(warehouse)
     found = ask_counted(warehouse, "gates", scope, countries=countries, by_unit=False, early=early, since=since)
     row = found[0][1:] if found else (0,) * 10 + (None, None)
-    return _gates(row, _left_out(warehouse, scope), scope, state)
+    gates = _gates(row, _left_out(warehouse, scope), scope, state)
+    most = ask_counted(warehouse, "most_common", scope) if not countries else []
+    return msgspec.structs.replace(gates, commonest=tuple(most[0])) if most else gates
 
 
 def count_gates_by_unit(warehouse: Rows, scope: Scope, state: WorksState) -> dict[str, Gates]:

@@ -20,7 +20,7 @@ from entente.model.text import Text
 
 __all__ = [
     "PairCounts", "PairMeasures", "jaccard", "measure_pair", "pai", "pai_symmetric", "ric", "ric_interval", "salton",
-    "summed",
+    "selected_for_pair", "summed", "volume_only",
 ]  # fmt: skip
 
 
@@ -79,6 +79,18 @@ class PairMeasures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     share_x: float | None
     share_y: float | None
     absent: tuple[Absent, ...] = ()
+
+
+NEARLY_ALL = 0.9
+"""Share of joint works from which the works of a pair are taken for selected ones."""
+
+
+def selected_for_pair(counts: PairCounts) -> bool:
+    """Whether nearly all international works of both countries are joint: the works were selected for the pair.
+
+    Then links with others are missing, and no measure that compares with them exists; joint works can be counted.
+    """
+    return counts.links >= NEARLY_ALL * max(counts.n_x, counts.n_y) > 0
 
 
 def salton(counts: PairCounts) -> float | None:
@@ -153,6 +165,17 @@ def ric_interval(counts: PairCounts) -> Interval | None:
     return Interval(value / width, value * width)
 
 
+def volume_only(counts: PairCounts) -> PairMeasures:
+    """The joint works of one year, and every measure absent because the works were selected for the pair."""
+    names = ("salton", "jaccard", "pai", "pai_symmetric", "ric", "ric_low", "ric_high", "ric_turned", "ric_turned_low",
+             "ric_turned_high", "share_x", "share_y")  # fmt: skip
+    return PairMeasures(
+        counts=counts,
+        absent=tuple(Absent(measure=name, reason=_SELECTED) for name in ("salton", "jaccard", "pai", "ric")),
+        **dict.fromkeys(names),
+    )
+
+
 def measure_pair(counts: PairCounts) -> PairMeasures:
     """All measures of one year, each absent one with its reason."""
     turned = counts.turned()
@@ -178,6 +201,10 @@ _NO_LINKS = Text(en="A country has no international links in this year.", zh="�
 _NO_REST = Text(
     en="There are no links without the first country, or the second has links with the first only.",
     zh="不存在不含第一方的合作联系，或第二方仅与第一方合作。",
+)
+_SELECTED = Text(
+    en="The loaded works were selected for this pair; links with others are missing.",
+    zh="已导入的论文系为该国家（地区）对筛选，缺少与其他方的联系。",
 )
 _NO_JOINT = Text(en="There are no joint works in this year.", zh="该年度没有合著论文。")
 

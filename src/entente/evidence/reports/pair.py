@@ -12,7 +12,7 @@ from entente.evidence.counting.profiles import count_profile, count_world
 from entente.evidence.gain_answer import SideGain, gains
 from entente.evidence.measures.complementarity import cosine, krugman
 from entente.evidence.measures.gain import Gain
-from entente.evidence.measures.pair import PairMeasures, measure_pair, summed
+from entente.evidence.measures.pair import PairMeasures, measure_pair, summed, volume_only
 from entente.evidence.measures.specialisation import ActivityCounts, activity_index, rsca
 from entente.evidence.pair import K_ANONYMITY, PairReport, intensity_series, volume_series
 from entente.evidence.report import Cell, GateRow, Report, Table, column, table
@@ -142,12 +142,7 @@ def pair_answer(report: PairReport, asked: Asked | None) -> Report:
 
 def _years(report: PairReport, *, few_hidden: bool) -> Table:
     """Every year; ``few_hidden``: 1 to 9 joint works of a topic might point to persons and are not shown."""
-    reasons = tuple(
-        Text(en=f"{year.counts.year}  {one.measure}: {one.reason.en}",
-             zh=f"{year.counts.year}  {one.measure}：{one.reason.zh}")
-        for year in report.years
-        for one in year.absent
-    )  # fmt: skip
+    reasons = _reasons(report)
     few = [few_hidden and 0 < year.counts.links < K_ANONYMITY for year in report.years]
     empty = (None,) * (len(PAIR_COLUMNS) - 1)
     return table(
@@ -165,6 +160,29 @@ def _years(report: PairReport, *, few_hidden: bool) -> Table:
     )
 
 
+def _reasons(report: PairReport) -> tuple[Text, ...]:
+    """Why measures are absent: each reason once, with its measure and years."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for year in report.years:
+        for one in year.absent:
+            found.setdefault((one.measure, one.reason.en, one.reason.zh), []).append(year.counts.year)
+    return tuple(
+        Text(en=f"{_spans(years)}  {measure}: {en}", zh=f"{_spans(years)}  {measure}：{zh}")
+        for (measure, en, zh), years in found.items()
+    )
+
+
+def _spans(years: Sequence[int]) -> str:
+    """Years as spans: 1990-1994, 1996."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(str(one[0]) if len(one) == 1 else f"{one[0]}–{one[-1]}" for one in spans)
+
+
 def _variants(report: PairReport) -> Table:
     """All years together under every reading of what is joint; measures below ten joint works are hidden."""
     rows: list[tuple[Cell, ...]] = []
@@ -173,7 +191,7 @@ def _variants(report: PairReport) -> Table:
         counts = summed([cell.counts for cell in report.cells if cell.variant is variant])
         few = 0 < counts.links < K_ANONYMITY
         hidden += few
-        measures = measure_pair(counts)
+        measures = volume_only(counts) if report.selected else measure_pair(counts)
         shown = (None,) * 7 if few else (
             measures.salton, measures.jaccard, measures.pai, measures.ric, measures.ric_low, measures.ric_high,
             measures.ric_turned,

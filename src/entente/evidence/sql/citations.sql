@@ -5,10 +5,11 @@
 -- Columns:      year (of the citing work); citing, cited (block); lot; weight (Σ of the product of the author fractions
 --               of the two blocks in the two works).
 -- Denominator:  references of counted works to loaded works of the core corpus, both with a known country.
--- Caveat:       references to works that are not loaded are missing, and many records carry none.
+-- Caveat:       references to works that are not loaded are missing, and many records carry none. Products are summed as
+--               whole numbers of 1e-15, so that the order in which threads finish does not matter.
 , block AS MATERIALIZED (
     SELECT work_id, CASE WHEN list_contains($xs::VARCHAR[], country) THEN 'x'
-                         WHEN list_contains($ys::VARCHAR[], country) THEN 'y' ELSE 'other' END AS block, sum(f) AS f
+                         WHEN list_contains($ys::VARCHAR[], country) THEN 'y' ELSE 'other' END AS block, sum(f)::DOUBLE AS f
     FROM placed GROUP BY ALL
 ), side AS MATERIALIZED (
     SELECT c.work_id, c.year, r.cited_work_id, a.block, a.f
@@ -20,6 +21,6 @@
 )
 SELECT a.year, a.block AS citing, b.block AS cited,
        if($lots = 0, 0, md5_number_lower(concat(a.work_id, ':', $seed)) % greatest($lots, 1))::INTEGER AS lot,
-       sum(CAST(a.f * b.f AS DECIMAL(38, 12)))::DOUBLE AS weight
+       sum((a.f * b.f * 1e15)::BIGINT)::DOUBLE / 1e15 AS weight
 FROM side AS a JOIN block AS b ON b.work_id = a.cited_work_id
 GROUP BY ALL ORDER BY ALL

@@ -17,7 +17,7 @@
     FROM known CROSS JOIN (SELECT unnest(range($first, $last + 1)) AS replicate)
 ), part AS MATERIALIZED (
     SELECT work_id, CASE WHEN list_contains($xs::VARCHAR[], country) THEN 'x'
-                         WHEN list_contains($ys::VARCHAR[], country) THEN 'y' ELSE 'other' END AS block, sum(f) AS f
+                         WHEN list_contains($ys::VARCHAR[], country) THEN 'y' ELSE 'other' END AS block, sum(f)::DOUBLE AS f
     FROM placed GROUP BY ALL
 ), block AS MATERIALIZED (
     SELECT s.replicate, k.work_id, p.block, p.f
@@ -31,6 +31,6 @@
 ), side AS MATERIALIZED (
     SELECT a.replicate, l.year, l.cited_work_id, a.block, a.f FROM link AS l JOIN block AS a ON a.work_id = l.work_id
 )
-SELECT a.replicate, a.year, a.block AS citing, b.block AS cited, sum(CAST(a.f * b.f AS DECIMAL(38, 12)))::DOUBLE AS weight
+SELECT a.replicate, a.year, a.block AS citing, b.block AS cited, sum((a.f * b.f * 1e15)::BIGINT)::DOUBLE / 1e15 AS weight
 FROM side AS a JOIN block AS b ON b.work_id = a.cited_work_id AND b.replicate = a.replicate
 GROUP BY ALL ORDER BY ALL

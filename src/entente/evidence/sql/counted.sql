@@ -9,7 +9,7 @@
 -- Caveat:       fractions are decimals: a sum of floating-point numbers depends on the order in which threads finish,
 --               and the same data must give the same bytes.
 WITH placed AS (
-    SELECT work_id, country, CAST(author_fraction AS DECIMAL(20, 12)) AS f FROM work_country
+    SELECT work_id, country, CAST(author_fraction AS DECIMAL(18, 12)) AS f FROM work_country
 ), counted AS (
     SELECT work_id, year, type, topic_id, n_authors, n_countries AS k, coalesce(is_dual_only, false) AS dual, top10,
            fwci, cited_by, coalesce(flags, 0) AS flags, coalesce(sample, false) AS sample,

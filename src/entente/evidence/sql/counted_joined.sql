@@ -6,7 +6,7 @@
 --               a few works more are called dual than would be by reading every author again.
 WITH placed AS (
     SELECT work_id, if(list_contains($joined::VARCHAR[], country), $into, country) AS country,
-           CAST(sum(CAST(author_fraction AS DECIMAL(20, 12))) AS DECIMAL(20, 12)) AS f,
+           CAST(sum(CAST(author_fraction AS DECIMAL(18, 12))) AS DECIMAL(18, 12)) AS f,
            sum(coalesce(n_sole_authors, 0)) AS sole
     FROM work_country GROUP BY ALL
 ), spread AS (

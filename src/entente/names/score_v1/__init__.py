@@ -10,7 +10,7 @@ from entente.names.score_v1.features import FEATURES, Feature
 from entente.names.score_v1.han import simplified
 from entente.names.score_v1.kinds import Kind, Word
 from entente.names.score_v1.parse import parse
-from entente.names.score_v1.persons import parse_person
+from entente.names.score_v1.person_names import parse_person
 from entente.names.score_v1.reading import Name, Reading
 from entente.names.score_v1.text import Unreadable, unreadable
 

@@ -10,7 +10,8 @@ from entente.names.score_v1.differences import differences
 from entente.names.score_v1.features import CEILING, FLOOR, Feature, feature
 from entente.names.score_v1.kinds import Kind, Word
 from entente.names.score_v1.parse import parse
-from entente.names.score_v1.persons import parse_person, persons
+from entente.names.score_v1.person_names import parse_person
+from entente.names.score_v1.persons import persons
 from entente.names.score_v1.reading import Name, Reading
 
 __all__ = ["KINDS", "Aligned", "Score", "compare", "compare_names"]

@@ -82,12 +82,13 @@ class _Part:
     def _weights(self, among: Set[int] | None) -> dict[int, float]:
         if len(self.known) == 1:
             posting, weight = self.known[0]
-            return dict.fromkeys(posting.ordered if among is None else among & posting.members, min(weight, self.most))
-        found: dict[int, float] = {}
+            found = posting.ordered if among is None else posting.members.intersection(among)
+            return dict.fromkeys(found, min(weight, self.most))
+        weights: dict[int, float] = {}
         for posting, weight in self.known:
-            for packed in posting.ordered if among is None else among & posting.members:
-                found[packed] = min(self.most, found.get(packed, 0.0) + weight)
-        return found
+            for packed in posting.ordered if among is None else posting.members.intersection(among):
+                weights[packed] = min(self.most, weights.get(packed, 0.0) + weight)
+        return weights
 
 
 _NONE = Posting(array("Q"), frozenset())

@@ -21,6 +21,8 @@ BLOCK = 128 << 10
 LONGEST = 16 << 20
 """Bytes that one record may have; the largest works of OpenAlex stay below 2 MB. A longer one is refused, not read."""
 PAGE = re.compile(rb'\s*\{\s*"(?:meta|results|group_by)"\s*:')
+USUAL = b'{"id":'
+"""How a work begins wherever OpenAlex writes it; what begins so is not looked at twice."""
 BOM = b"\xef\xbb\xbf"
 
 Record = tuple[int, memoryview | bytes | None]
@@ -86,49 +88,50 @@ def _complete(line: bytes) -> bool:
     return True
 
 
-def _lines(stream: IO[bytes], start: bytes, name: str) -> Iterator[Record]:
-    """One record a line. Pages may stand on lines too; blank lines count as lines and not as records."""
-    buffer = bytearray(max(4 * BLOCK, len(start)))
-    view = memoryview(buffer)
-    view[: len(start)] = start
-    end, number, skipping = len(start), 0, False
-    fill = stream.readinto  # type: ignore[attr-defined]
-    while True:
+def _lines(stream: IO[bytes], block: bytes, name: str) -> Iterator[Record]:
+    """One record a line. Pages may stand on lines too; blank lines count as lines and not as records.
+
+    ``block``: what was read already. Lines are views into a block; only one that goes on in the next is copied.
+    """
+    held: list[memoryview] = []
+    size = number = 0  # of the line that began in an earlier block; ``held`` is empty where it is too long
+    while block:
+        view = memoryview(block)
         begin = 0
-        while (newline := buffer.find(b"\n", begin, end)) >= 0:
+        while (newline := block.find(b"\n", begin)) >= 0:
             number += 1
-            if skipping:
-                skipping = False
+            if size:
+                if held:
+                    yield from _of_line(number, memoryview(b"".join([*held, view[:newline]])))
+                held, size = [], 0
+            elif block.startswith(USUAL, begin):
+                yield number, view[begin:newline]
             elif newline > begin:
                 yield from _of_line(number, view[begin:newline])
             begin = newline + 1
-        left = end - begin
-        view[:left] = view[begin:end]
-        if left >= LONGEST:
-            if not skipping:
-                yield number + 1, None
-            skipping, left = True, 0
-        if len(buffer) - left < BLOCK:
-            grown = bytearray(2 * len(buffer))
-            grown[:left] = view[:left]
-            buffer, view = grown, memoryview(grown)
+        if begin < len(block):
+            first = not size
+            size += len(block) - begin
+            if size >= LONGEST:
+                if first or held:
+                    yield number + 1, None
+                held = []
+            elif first or held:
+                held.append(view[begin:])
         try:
-            got = fill(view[left : left + BLOCK])
+            block = stream.read(BLOCK)
         except DAMAGED as failure:
             raise _damaged(name, failure) from failure
-        if not got:
-            break
-        end = left + got
-    if left and not skipping:
-        yield from _of_line(number + 1, view[:left])
+    if held:
+        yield from _of_line(number + 1, memoryview(b"".join(held)))
 
 
 def _of_line(number: int, line: memoryview) -> Iterator[Record]:
     """The record of a line, those of a page, or nothing for a blank one."""
-    if line[0] == 0x7B and not PAGE.match(line):
-        yield number, line
+    if PAGE.match(line):
+        yield from ((number, bytes(raw)) for raw in _page(bytes(line)))
     elif bytes(line).strip():
-        yield from ((number, bytes(raw)) for raw in _page(bytes(line))) if PAGE.match(line) else ((number, line),)
+        yield number, line
 
 
 class _Page(msgspec.Struct):

@@ -7,13 +7,14 @@ an id in the usual form) on the shortest path and leaves the rest to functions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from itertools import chain, repeat
+from datetime import UTC, datetime, timedelta
+from itertools import chain, compress
 from typing import Any
 
 import msgspec
 
 from entente.sources.openalex.works import Authorship, Goal, Institution, Topic, Work, number
+from entente.sources.parquet import Repeated
 from entente.sources.reduced import BY_NAME, Flag
 
 __all__ = ["CAP", "GOALS", "Reducer", "funding", "moment"]
@@ -29,7 +30,7 @@ EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - OpenAlex writes UTC without sayin
 CUT, NO_INSTITUTION, FROM_INSTITUTION, DISAGREE, NO_AUTHOR, PARATEXT, FEWER_REFERENCES = (int(flag) for flag in Flag)
 
 _NAMES = [column.name for column in BY_NAME["work"].columns]
-YEAR, N_REFERENCES, FLAGS = (_NAMES.index(name) for name in ("year", "n_references", "flags"))
+YEAR, N_REFERENCES, FLAGS, UPDATED = (_NAMES.index(name) for name in ("year", "n_references", "flags", "updated"))
 
 Row = tuple[Any, ...]
 Columns = list[Sequence[Any]]
@@ -103,7 +104,7 @@ class Reducer:
             n_countries, len(places), work.referenced_works_count, work.cited_by_count, work.fwci,
             None if percentile is None else percentile.is_in_top_10_percent,
             dual_only, bool(work.is_xpac), bool(work.is_retracted), flags,
-            moment(work.updated_date), self._sample,
+            work.updated_date, self._sample,
         ))  # fmt: skip
 
     def _origins(self, authorships: Sequence[Authorship], lists: list[Institutions]) -> tuple[int, Tally]:
@@ -208,9 +209,10 @@ class Reducer:
                 for flag, claim, size in zip(works[FLAGS], works[N_REFERENCES], sizes, strict=True)
             ]
             works[N_REFERENCES] = sizes
+            works[UPDATED] = _moments(works[UPDATED])
             found["work"] = works
             if any(sizes):
-                found["reference"] = [_spread(works[0], sizes), list(chain.from_iterable(references))]
+                found["reference"] = [Repeated(works[0], sizes), list(chain.from_iterable(references))]
             if self._people:
                 found["work_author_year"] = self._authors(works)
         self._start()
@@ -220,15 +222,15 @@ class Reducer:
         """The rows of ``work_author_year``; ids that are none of an author are left out."""
         spread = self._people_of
         columns: Columns = [
-            _spread(works[0], spread),
+            Repeated(works[0], spread),
             _numbers(self._people, "A"),
-            _spread(works[YEAR], spread),
+            Repeated(works[YEAR], spread),
             self._people_country,
             self._people_many,
         ]
         if None in columns[1]:
-            kept = [row for row in zip(*columns, strict=True) if row[1] is not None]
-            columns = [list(column) for column in zip(*kept, strict=True)]
+            known = [one is not None for one in columns[1]]
+            columns = [list(compress(column, known)) for column in columns]
         return columns
 
 
@@ -275,8 +277,26 @@ def moment(text: str | None) -> int | None:
         return None
     if when.tzinfo is not None:
         when = when.astimezone(UTC).replace(tzinfo=None)
-    since = when - EPOCH
+    return _microseconds(when - EPOCH)
+
+
+def _microseconds(since: timedelta) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+_MOMENTS = msgspec.json.Decoder(list[datetime])
+_USUAL = len("2025-05-02T06:28:07.542172")
+
+
+def _moments(texts: Sequence[str | None]) -> list[int | None]:
+    """``moment`` of many at once where all are written in the usual way."""
+    if {text and len(text) for text in texts} == {_USUAL}:
+        try:
+            found = _MOMENTS.decode('["' + '","'.join(texts) + '"]')  # type: ignore[arg-type]
+            return [_microseconds(when - EPOCH) for when in found]
+        except (msgspec.DecodeError, TypeError):  # something else of that length, or one with a time zone
+            pass
+    return [moment(text) for text in texts]
 
 
 GOALS = {f"https://metadata.un.org/sdg/{goal}": goal for goal in range(1, 18)}
@@ -295,11 +315,6 @@ def funding(work: Work) -> Iterator[tuple[int | None, str | None]]:
     named = {funder for funder, _ in pairs}
     pairs += [(one, None) for one in (number(funder.id, "F") for funder in work.funders or ()) if one not in named]
     yield from dict.fromkeys(pair for pair in pairs if pair != (None, None))
-
-
-def _spread(values: Sequence[Any], sizes: Sequence[int]) -> list[Any]:
-    """Each value as often as its size says."""
-    return list(chain.from_iterable(map(repeat, values, sizes)))
 
 
 _NOISE = bytes(set(b'"https://openalex.org/'))

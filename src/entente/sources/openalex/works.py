@@ -126,8 +126,8 @@ def decoder() -> msgspec.json.Decoder[Work]:
     return msgspec.json.Decoder(Work)
 
 
-_ADDRESS = "https://openalex.org/"
-_AFTER = len(_ADDRESS) + 1
+_STARTS = {letter: f"https://openalex.org/{letter}" for letter in "WAIF"}
+_AFTER = len(_STARTS["W"])
 _ID = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/|authors/|institutions/|funders/)?)?([WAIF])(\d{1,18})")
 
 
@@ -135,7 +135,7 @@ def number(text: str | None, letter: str) -> int | None:
     """The number of an OpenAlex id (address or bare), ``None`` where there is none or it is of another kind."""
     if not text:
         return None
-    if text.startswith(_ADDRESS) and text[_AFTER:].isdecimal() and text[_AFTER - 1] == letter and text.isascii():
+    if text.startswith(_STARTS[letter]) and text.isascii() and text[_AFTER:].isdecimal() and len(text) <= _AFTER + 18:
         return int(text[_AFTER:])
     found = _ID.fullmatch(text)
     return int(found.group(2)) if found and found.group(1) == letter and found.group(2).isascii() else None

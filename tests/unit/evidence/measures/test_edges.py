@@ -20,7 +20,17 @@ from entente.evidence.measures.divergence import topic_divergence
 from entente.evidence.measures.gain import GainSums, gain_replicates
 from entente.evidence.measures.intervals import poisson_interval
 from entente.evidence.measures.mobility import MobilityClass, mobile_share, suppressed, suppressed_flows
-from entente.evidence.measures.pair import PairCounts, measure_pair, pai, pai_symmetric, ric, ric_interval, summed
+from entente.evidence.measures.pair import (
+    PairCounts,
+    measure_pair,
+    pai,
+    pai_symmetric,
+    ric,
+    ric_interval,
+    selected_for_pair,
+    summed,
+    volume_only,
+)
 from entente.evidence.measures.specialisation import ActivityCounts, activity_index, activity_interval
 
 TINY = {("x", "x"): 0.4, ("x", "y"): 0.1, ("y", "x"): 0.2, ("y", "y"): 0.3}
@@ -123,3 +133,16 @@ def test_years_are_summed_field_by_field() -> None:
     other = PairCounts(year=1999, links=1, n_x=2, n_y=3, c_x=4, c_y=5, total=6)
     assert summed([COUNTS, other]) == PairCounts(year=2001, links=21, n_x=202, n_y=103, c_x=104, c_y=55, total=306)
     assert summed([]) == PairCounts(year=0, links=0, n_x=0, n_y=0, c_x=0, c_y=0, total=0)
+
+
+def test_works_are_selected_where_nine_tenths_of_both_sides_are_joint() -> None:
+    def counts(links: float, n_x: float, n_y: float) -> PairCounts:
+        return PairCounts(year=2000, links=links, n_x=n_x, n_y=n_y, c_x=200, c_y=200, total=500)
+
+    assert selected_for_pair(counts(90, 100, 95)) and selected_for_pair(counts(90, 95, 100))
+    assert not selected_for_pair(counts(89, 100, 89)) and not selected_for_pair(counts(89, 89, 100))
+    assert not selected_for_pair(counts(0, 0, 0))
+    only = volume_only(counts(90, 100, 95))
+    assert only.counts.links == 90 and only.ric is None and only.share_x is None and only.ric_turned_high is None
+    assert {one.measure for one in only.absent} == {"salton", "jaccard", "pai", "ric"}
+    assert all("selected for this pair" in one.reason.en for one in only.absent)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from entente.names import score_v1
 
-FROZEN = "0"
+FROZEN = "ddbb7457e7475439"
 
 
 def test_the_folder_is_what_it_was_when_it_was_frozen():

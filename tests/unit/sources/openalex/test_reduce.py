@@ -170,9 +170,9 @@ def test_irregular_ids_and_references_are_read_one_by_one() -> None:
     }  # fmt: skip
     reducer.add(decoder().decode(json.dumps(body)), 1)
     taken = reducer.take()
-    assert taken["reference"] == [[1, 1], [5, 6]]
+    assert [list(column) for column in taken["reference"]] == [[1, 1], [5, 6]]
     assert [list(column) for column in taken["work_author_year"]] == [[1], [7], [None], ["US"], [1]]
-    assert taken["work"][-2] == (None,)
+    assert taken["work"][-2] == [None]
 
 
 @pytest.mark.parametrize(

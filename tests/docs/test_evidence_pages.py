@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,10 @@ def test_every_block_prints_what_the_page_says(
                 exec(compile(body, "page", "exec"), names)
             printed = out.getvalue()
     assert compared == 4
+
+
+def test_the_reference_of_indicators_is_current(repository: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "tools/indicators.py", "--check"], cwd=repository, capture_output=True, check=False
+    )
+    assert done.returncode == 0, f"run `python tools/indicators.py`\n{done.stderr.decode()}"
