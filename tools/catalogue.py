@@ -39,29 +39,41 @@ def messages(source: Path = SOURCE) -> dict[str, str]:
 
 
 def _templates(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """``gettext_noop("…")``; anything but a plain text in it could never be translated."""
+    """``gettext_noop("…")``, where anything but a plain text could never be translated; and ``_("…")``."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "gettext_noop":
-            argument = node.args[0]
-            if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
-                raise SystemExit(f"line {node.lineno}: gettext_noop takes a plain text")
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if not isinstance(node, ast.Call) or name not in ("gettext_noop", "_"):
+            continue
+        argument = node.args[0]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
             yield argument.value, node.lineno
+        elif name == "gettext_noop":
+            raise SystemExit(f"line {node.lineno}: gettext_noop takes a plain text")
 
 
 def _helps(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """``help=`` of commands and options; a command without it shows its docstring."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):  # an option that commands share
+            if getattr(node.value.func, "attr", "") in _OPTIONS:
+                yield from _plain_help(node.value)
+            continue
         if not isinstance(node, ast.FunctionDef):
             continue
         for decorator in node.decorator_list:
             name = getattr(getattr(decorator, "func", None), "attr", "")
             if not isinstance(decorator, ast.Call) or name not in _COMMANDS | _OPTIONS:
                 continue
-            given = next((keyword.value for keyword in decorator.keywords if keyword.arg == "help"), None)
-            if isinstance(given, ast.Constant) and isinstance(given.value, str):
-                yield given.value, decorator.lineno
-            elif name in _COMMANDS and given is None and ast.get_docstring(node):
+            yield from _plain_help(decorator)
+            said = any(keyword.arg == "help" for keyword in decorator.keywords)
+            if name in _COMMANDS and not said and ast.get_docstring(node):
                 yield str(ast.get_docstring(node)), node.lineno
+
+
+def _plain_help(call: ast.Call) -> Iterator[tuple[str, int]]:
+    given = next((keyword.value for keyword in call.keywords if keyword.arg == "help"), None)
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        yield given.value, call.lineno
 
 
 def catalogues(folder: Path = CATALOGUE) -> dict[str, Catalog]:

@@ -151,9 +151,13 @@ class RuleError(EntenteError):
 
 
 class RecordError(EntenteError):
-    """The log cannot be read, proven or extended."""
+    """The log cannot be read, proven or extended.
+
+    ``evidence``, where there is any, is a file that anybody can check without trusting who shows it.
+    """
 
     code = "record"
+    evidence: bytes = b""
 
 
 class Malformed(RecordError):
@@ -175,13 +179,9 @@ class WriteConflict(RecordError):
 
 
 class ForkDetected(RecordError):
-    """Two signed checkpoints contradict each other, or a log is older than one that it signed.
-
-    ``evidence``, where there is any, is a file that anybody can check without trusting who shows it.
-    """
+    """Two signed checkpoints contradict each other, or a log is older than one that it signed."""
 
     code = "record.fork_detected"
-    evidence: bytes = b""
 
 
 class NotPermitted(EntenteError):

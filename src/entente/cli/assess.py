@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -58,4 +58,9 @@ def assess(
         store=store,
         width=min(shutil.get_terminal_size((100, 24)).columns, 110),
     )
-    emit(assess_file(request), output)
+    if not store:
+        emit(assess_file(request), output)
+        return
+    from entente.cli.record.group import agent
+
+    emit(assess_file(request, now=datetime.now(UTC), agent=agent()), output)

@@ -8,16 +8,16 @@ that the next command links (``logbook.repair_record``).
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
+from entente.desk.acts.commitments import commit, commitments_of
 from entente.desk.acts.kinds import DECISION
-from entente.desk.casefile import CaseFile, CommittedValue, StoredDecision, StoredDossier
+from entente.desk.casefile import CaseFile, StoredDecision, StoredDossier
 from entente.desk.signing import open_for_signing, sign_statement
 from entente.errors import InputError, InputErrors, NotPermitted, Problem, gettext_noop
 from entente.model.answers import Dossier
@@ -31,14 +31,12 @@ __all__ = [
     "Decision",
     "DecisionRequest",
     "Receipt",
-    "commitment",
     "decide",
     "input_dossier",
     "link_decisions",
     "statement",
 ]
 
-SALT_BYTES = 32
 _MOST_RULE_BYTES = 40_000
 """Above this the entry names the rules by one digest: it must stay below 65,535 bytes. The dossier lists them."""
 
@@ -80,16 +78,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     root: str
     checkpoint: str
-
-
-def commitment(field: str, value: str | Sequence[str], salt: bytes) -> str:
-    """HMAC-SHA-256 of field name and value under the salt (at least 16 bytes), in hexadecimal.
-
-    The field name is inside, so a commitment cannot be moved to another field; RFC 8785 makes the bytes one.
-    """
-    assert len(salt) >= 16, "RECORD: at least 128 bits of salt per field"
-    message = canonical_bytes({"commitment": "entente/commitment/1", "field": field, "value": value})
-    return hmac.new(salt, message, "sha256").hexdigest()
 
 
 def statement(
@@ -175,8 +163,8 @@ def _check(request: DecisionRequest, dossier: Dossier) -> None:
 
 
 def _words(request: DecisionRequest) -> dict[str, str | tuple[str, ...]]:
-    """The fields that are committed to: everything a person wrote. Empty ones are left out."""
-    words: dict[str, str | tuple[str, ...]] = {
+    """The fields that are committed to: everything a person wrote."""
+    return {
         "reason": request.reason,
         "officer": request.officer,
         "conditions": request.conditions,
@@ -185,7 +173,6 @@ def _words(request: DecisionRequest) -> dict[str, str | tuple[str, ...]]:
         "why_no_way": request.way_note,
         "override": request.override,
     }
-    return {field: value for field, value in words.items() if value}
 
 
 def decide(
@@ -202,15 +189,10 @@ def decide(
         ledger, signers = open_for_signing(request.home, entropy, int(now.timestamp()), agent)
         with ledger:
             link_decisions(casefile, ledger)
-            values = tuple(
-                CommittedValue(field=field, value=value, salt=entropy(SALT_BYTES))
-                for field, value in _words(request).items()
-            )
+            values = commit(_words(request), entropy)
             decided_at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            commitments = {one.field: commitment(one.field, one.value, one.salt) for one in values}
-            entry = sign_statement(
-                canonical_bytes(statement(stored, request.decision, commitments, decided_at)), signers
-            )
+            said = statement(stored, request.decision, commitments_of(values), decided_at)
+            entry = sign_statement(canonical_bytes(said), signers)
             key = leaf_hash(entry).hex()
             casefile.store_decision(
                 StoredDecision(

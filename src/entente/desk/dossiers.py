@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -12,12 +12,14 @@ from entente.desk.assess import Desk, Question
 from entente.desk.brief.data import dossier_json
 from entente.errors import InputError, gettext_noop
 from entente.model.answers import Dossier
-from entente.model.canonical import canonical_bytes
+from entente.model.canonical import canonical_bytes, canonical_sha256
 from entente.model.codes import Standing
 from entente.model.countries import COUNTRIES
 from entente.model.proposal import Proposal
 from entente.model.reading import read_proposal
+from entente.record.agent import Exchange
 from entente.record.ledger import last_checkpoint
+from entente.record.moments import utc
 
 __all__ = ["AssessmentRequest", "Change", "StoredDossier", "assess_file", "list_dossiers", "refresh_dossiers", "render"]
 
@@ -61,8 +63,11 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...]
 
 
-def assess_file(request: AssessmentRequest) -> str:
-    """Assess the proposal in a file and render the dossier as asked; store it in the case file if asked."""
+def assess_file(request: AssessmentRequest, *, now: datetime | None = None, agent: Exchange | None = None) -> str:
+    """Assess the proposal in a file and render the dossier as asked; store it in the case file if asked.
+
+    What is stored becomes an entry of the private log, dated ``now``, where the office has begun one.
+    """
     _check_side(request.side)
     proposal = read_proposal(request.proposal)
     with Desk.open(request.home) as desk:
@@ -76,11 +81,26 @@ def assess_file(request: AssessmentRequest) -> str:
             ),
         )
     if request.store:
-        from entente.desk.casefile import CaseFile
-
-        with CaseFile.open(request.home) as casefile:
-            casefile.store_dossier(canonical_bytes(proposal), dossier_json(dossier))
+        _store(request.home, proposal, dossier, now, agent)
     return render(dossier, request)
+
+
+def _store(home: Path, proposal: Proposal, dossier: Dossier, now: datetime | None, agent: Exchange | None) -> None:
+    """Log the assessment, then keep the dossier; one that is kept already is neither logged nor kept again."""
+    from entente.desk.acts.kinds import Assessment, statement_of
+    from entente.desk.casefile import CaseFile
+    from entente.desk.keeping import append_private
+    from entente.desk.signing import FOLDER, no_entropy
+
+    key, begun = canonical_sha256(dossier), (home / FOLDER / "log.vkey").exists()
+    with CaseFile.open(home) as casefile:
+        if now is not None and begun and not casefile.dossiers(key):
+            second = int(now.timestamp())
+            assessment = Assessment(
+                at=utc(second), dossier=key, proposal=dossier.proposal_sha256, standing=dossier.standing.value
+            )
+            append_private(home, statement_of(assessment), no_entropy, second, agent)
+        casefile.store_dossier(canonical_bytes(proposal), dossier_json(dossier))
 
 
 def _check_side(side: str | None) -> None:

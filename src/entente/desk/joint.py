@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from entente.desk.acts.kinds import JOINT_KINDS, read_statement
+from entente.desk.acts.kinds import joint_moment, read_statement
 from entente.errors import InputError, Malformed, RecordError, StorageError, gettext_noop
 from entente.record.bundle import BundledLog, make_bundle
 from entente.record.charter import Charter, Party
@@ -107,7 +107,7 @@ def open_agreement(home: Path, agreement: str, now: Now) -> Iterator[Joint]:
     folder = _folder(home, agreement)
     if not folder.is_dir():
         raise RecordError(gettext_noop("There is no log here yet."), file=str(folder))
-    with Joint(folder, JOINT_KINDS, now) as joint:
+    with Joint(folder, joint_moment, now) as joint:
         yield joint
 
 
@@ -216,7 +216,7 @@ def sync_joint(
 ) -> Synced:
     """Send what waits, append what both signed, bring the own log to the other party. Raises ``ForkDetected``."""
     with open_agreement(home, agreement, now) as joint:
-        sent = sum(_send(peer, envelope.format()) for envelope in joint.pending().values())
+        sent = sum(_send(peer, entry) for entry in joint.outgoing())
         settled = len(joint.settle())
         note = joint.publish(peer, witnesses)
         return Synced(
@@ -261,7 +261,7 @@ def exchange_folder(home: Path, agreement: str, folder: Path, now: Now) -> Synce
 
         answered = answer_folder(folder, me, answer, state)
         transport = FolderTransport(folder, peer)
-        sent = sum(_send(transport, envelope.format()) for envelope in joint.pending().values())
+        sent = sum(_send(transport, entry) for entry in joint.outgoing())
         settled = joint.settle()
         note = joint.publish(transport)
         return Synced(

@@ -16,11 +16,11 @@ from typing import Literal
 
 import msgspec
 
+from entente.desk.acts.commitments import commit, commitments_of
 from entente.desk.acts.kinds import Judgement, statement_of
-from entente.desk.casefile import CaseFile, CommittedValue
+from entente.desk.casefile import CaseFile
 from entente.desk.casefile.judgements import JudgementRows, StoredJudgement
 from entente.desk.casefile.words import Words
-from entente.desk.decide import SALT_BYTES, commitment
 from entente.desk.keeping import append_private
 from entente.desk.signing import FOLDER, statement_in
 from entente.errors import InputError, gettext_noop
@@ -126,9 +126,7 @@ def judge(
     number = _find(index, request.list, request.entry)
     entry, version = index.entry(number), entry_version(index, number)
     words = {"party": request.party.name, "reason": request.reason, "officer": request.officer}
-    values = [
-        CommittedValue(field=field, value=value, salt=entropy(SALT_BYTES)) for field, value in words.items() if value
-    ]
+    values = commit(words, entropy)
     at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     statement = statement_of(
         Judgement(
@@ -136,7 +134,7 @@ def judge(
             entry=sha256(f"{entry.list}\n{entry.entry_id}".encode()).hexdigest(),
             version=version,
             verdict=request.verdict,
-            commitments={one.field: commitment(one.field, one.value, one.salt) for one in values},
+            commitments=commitments_of(values),
         )
     )
     judged = StoredJudgement(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from entente.desk.acts.kinds import JOINT_KINDS, PRIVATE_KINDS, read_statement
+from entente.desk.acts.commitments import check_words
+from entente.desk.acts.kinds import PRIVATE_KINDS, joint_moment, read_statement
 from entente.desk.joint import joint_names, open_agreement
 from entente.desk.signing import FOLDER, open_for_signing, sign_statement
 from entente.errors import EntenteError, ForkDetected, InputError, NotPermitted, ProofFailed, RecordError, gettext_noop
@@ -18,6 +19,7 @@ from entente.record.evidence import ForkEvidence
 from entente.record.key import Entropy
 from entente.record.ledger import Ledger
 from entente.record.mirror import MIRRORED
+from entente.record.moments import UNTIMELY, UntimelyEvidence
 from entente.record.policy import Policy
 from entente.record.proof import LogProof
 from entente.record.repair import Rebuilt, rebuild
@@ -52,7 +54,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file proves. ``kind`` is ``bundle``, ``evidence`` or ``proof``; ``lines`` say what was found.
+    """What a file proves: ``kind`` is bundle, evidence, untimely or proof; ``lines`` say what was found.
 
     ``trust`` is what the reader has to compare with what the parties say: a charter's digest, or keys.
     """
@@ -136,6 +138,7 @@ def _check_own(home: Path, name: str, now: Now) -> int:
         note = joint.published()
         if note is not None:
             joint.own.must_continue(note)
+        check_words(home, joint)
         return seen.size
 
 
@@ -153,8 +156,12 @@ def _check_copy(home: Path, name: str, now: Now) -> int:
                     gettext_noop("The log does not continue its last signed checkpoint ({signed} entries)."),
                     signed=checkpoint.size,
                 )
-        if list(joint.notes.evidence()):
-            raise ForkDetected(gettext_noop("Evidence of a fork of the other party's log is kept here."))
+        kept = [keep_evidence(home, one) for one in joint.notes.evidence()]
+        if kept:
+            raise ProofFailed(
+                gettext_noop("Evidence against the other party is kept here: {files}."),
+                files=", ".join(str(path) for path in kept[:5]),
+            )
         return size
 
 
@@ -175,7 +182,7 @@ def rotate_private(home: Path, entropy: Entropy, second: int, overlap: int) -> R
 
 
 def keep_evidence(home: Path, evidence: bytes) -> Path:
-    """Keep evidence of a fork as a file named by its digest."""
+    """Keep evidence as a file named by its digest."""
     from hashlib import sha256
 
     from entente.record.static import write_file
@@ -194,24 +201,30 @@ def verify_static(folder: Path, keys: Sequence[VerifierKey]) -> Checkpoint:
     return checkpoint
 
 
-def verify_file(data: bytes, keys: Sequence[str], policy: bytes = b"", entry: bytes = b"") -> FileVerdict:
-    """Verify a bundle, evidence of a fork, or a C2SP tlog-proof (with its policy and entry), offline.
+def verify_file(
+    data: bytes, keys: Sequence[str], policy: bytes = b"", entry: bytes = b"", *, second: int
+) -> FileVerdict:
+    """Verify a bundle, evidence, or a C2SP tlog-proof (with its policy and entry), offline, at a POSIX second.
 
     Raises ``ProofFailed`` or ``Malformed`` where the file does not prove what it claims, ``InputError`` where
     something that verifying needs was not given.
     """
     if data.startswith(b"PK"):
-        return _bundle_verdict(verify_bundle(data, JOINT_KINDS))
+        return _bundle_verdict(verify_bundle(data, joint_moment, second))
     if data.startswith(b"c2sp.org/tlog-proof@v1\n"):
         if not policy or not entry:
             raise InputError(gettext_noop("A proof is checked with a policy and the entry: --policy and --entry."))
         checked = LogProof.parse(data).check(leaf_hash(entry), Policy.parse(policy))
         line = f"{checked.checkpoint.origin}: {checked.checkpoint.size}; {', '.join(checked.witnessed)}"
         return FileVerdict(kind="proof", trust=(str(checked.log),), lines=(line,))
-    evidence = ForkEvidence.parse(data)
     if not keys:
-        raise InputError(gettext_noop("Evidence is checked with the log's public key: --key."))
-    earlier, later = evidence.check([VerifierKey.parse(key) for key in keys])
+        raise InputError(gettext_noop("Evidence is checked with the public key of who signed: --key."))
+    known = [VerifierKey.parse(key) for key in keys]
+    if UNTIMELY.encode() in data[:200]:
+        shown = UntimelyEvidence.parse(data).check(known, joint_moment)
+        return FileVerdict(kind="untimely", trust=tuple(keys), lines=(str(shown),))
+    evidence = ForkEvidence.parse(data)
+    earlier, later = evidence.check(known)
     lines = [f"{one.origin}: {one.size} {one.root.hex()}" for one in (earlier, later)]
     if evidence.different is not None:
         lines.append(f"#{evidence.different.index}")

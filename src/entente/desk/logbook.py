@@ -9,13 +9,15 @@ from typing import Any
 
 import msgspec
 
+from entente.desk.acts.commitments import commitment
+from entente.desk.acts.purge import finish_purges
 from entente.desk.casefile import CaseFile, StoredDecision
 from entente.desk.casefile.words import Words
-from entente.desk.decide import commitment, link_decisions
-from entente.desk.signing import open_for_signing, statement_in
+from entente.desk.decide import link_decisions
+from entente.desk.signing import FOLDER, no_entropy, open_for_signing, statement_in
 from entente.errors import EntenteError, ForkDetected, InputError, Malformed, ProofFailed, gettext_noop
 from entente.record.agent import Exchange
-from entente.record.ledger import Ledger, Verification
+from entente.record.ledger import Ledger, last_checkpoint
 from entente.record.proof import LogProof
 
 __all__ = [
@@ -30,14 +32,13 @@ __all__ = [
     "verify_record",
 ]
 
-FOLDER = "record"
-
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What verifying found. ``failure`` is set when the log, or the case file against it, does not hold.
 
     ``unsigned`` entries lie after the last checkpoint; ``unlinked`` decisions are in the log but the case file does
-    not say so yet; ``unfinished`` ones never reached the log and have no force.
+    not say so yet; ``unfinished`` ones never reached the log and have no force; ``unreceipted`` erasures have no
+    receipt in a log yet.
     """
 
     ok: bool
@@ -49,6 +50,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     commitments: int = 0
     unlinked: int = 0
     unfinished: int = 0
+    unreceipted: int = 0
     failure: EntenteError | None = None
 
 
@@ -72,9 +74,10 @@ class ProofOfEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Repair(msgspec.Struct, frozen=True, kw_only=True):
-    """What repairing did: decisions linked, and decisions that never reached the log."""
+    """What repairing did: decisions linked, receipts of erasures signed, decisions that never reached the log."""
 
     linked: int
+    receipts: int
     unfinished: tuple[str, ...]
     checkpoint: str
 
@@ -90,29 +93,17 @@ def verify_record(home: Path) -> Verdict:
             checked = _check_decisions(home, ledger)
         except (ProofFailed, ForkDetected) as failure:
             return Verdict(ok=False, failure=failure)
-    return _verdict(seen, *checked)
-
-
-def _verdict(seen: Verification, decisions: int, commitments: int, unlinked: int, unfinished: int) -> Verdict:
-    return Verdict(
-        ok=True,
-        size=seen.size,
-        root=seen.root.hex(),
-        checkpoint=seen.note.decode(),
-        unsigned=seen.unsigned,
-        decisions=decisions,
-        commitments=commitments,
-        unlinked=unlinked,
-        unfinished=unfinished,
+    return msgspec.structs.replace(
+        checked, size=seen.size, root=seen.root.hex(), checkpoint=seen.note.decode(), unsigned=seen.unsigned
     )
 
 
-def _check_decisions(home: Path, ledger: Ledger) -> tuple[int, int, int, int]:
-    """Compare the case file with the log: decisions, commitments opened, unlinked, unfinished."""
+def _check_decisions(home: Path, ledger: Ledger) -> Verdict:
+    """Compare the case file with the log."""
     if not (home / "casefile.db").exists():
-        return 0, 0, 0, 0
+        return Verdict(ok=True)
     with CaseFile.open(home) as casefile:
-        taken = casefile.decisions()
+        taken, unreceipted = casefile.decisions(), len(Words(casefile).without_receipt())
         erased: dict[str, frozenset[str]] = {}
         for purged in Words(casefile).erased():
             erased[purged.act] = erased.get(purged.act, frozenset()) | set(purged.fields)
@@ -132,7 +123,14 @@ def _check_decisions(home: Path, ledger: Ledger) -> tuple[int, int, int, int]:
             )
         decisions += 1
         commitments += _open_commitments(home, one, erased.get(one.id, frozenset()))
-    return decisions, commitments, unlinked, unfinished
+    return Verdict(
+        ok=True,
+        decisions=decisions,
+        commitments=commitments,
+        unlinked=unlinked,
+        unfinished=unfinished,
+        unreceipted=unreceipted,
+    )
 
 
 def _open_commitments(home: Path, taken: StoredDecision, erased: frozenset[str]) -> int:
@@ -201,15 +199,13 @@ def prove_entry(home: Path, index: int) -> ProofOfEntry:
 
 
 def repair_record(home: Path, second: int, agent: Exchange | None = None) -> Repair:
-    """Sign entries that a stopped command left unsigned, and link their decisions; no entry is added or changed."""
+    """Finish what a stopped command left: sign its entries, link its decisions, receipt its erasures."""
     Ledger.open(home / FOLDER).close()  # refuse where there is no log: repairing makes none
-    ledger, signers = open_for_signing(home, _no_entropy, second, agent)
+    ledger, signers = open_for_signing(home, no_entropy, second, agent)
     with ledger, CaseFile.open(home) as casefile:
         ledger.verify()
-        _, note = ledger.seal(*signers)
+        ledger.seal(*signers)
         linked, unfinished = link_decisions(casefile, ledger)
-    return Repair(linked=linked, unfinished=unfinished, checkpoint=note.decode())
-
-
-def _no_entropy(count: int) -> bytes:
-    raise AssertionError(f"repairing needs no secret, {count} bytes were asked for")
+    receipts = len(finish_purges(home, "", second=second, entropy=no_entropy, agent=agent))
+    note = last_checkpoint(home / FOLDER) or ""
+    return Repair(linked=linked, receipts=receipts, unfinished=unfinished, checkpoint=note)

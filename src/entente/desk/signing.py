@@ -16,7 +16,7 @@ from entente.record.ledger import Ledger
 from entente.record.rotation import log_signers
 from entente.record.vkey import Signer, VerifierKey
 
-__all__ = ["FOLDER", "begin_with_agent", "open_for_signing", "sign_statement", "statement_in"]
+__all__ = ["FOLDER", "begin_with_agent", "no_entropy", "open_for_signing", "sign_statement", "statement_in"]
 
 FOLDER = "record"
 _AGENT = "agent.vkey"
@@ -40,6 +40,11 @@ def open_for_signing(
             hint=gettext_noop("Start it, add the key, and set SSH_AUTH_SOCK."),
         )
     return Ledger.begin(folder, verifier), [AgentSigner(verifier=verifier, exchange=agent)]
+
+
+def no_entropy(count: int) -> bytes:
+    """For what signs into a log that there is: no secret is made."""
+    raise AssertionError(f"a log that was begun needs no new secret, {count} bytes were asked for")
 
 
 def begin_with_agent(home: Path, agent: Exchange, comment: str) -> VerifierKey:

@@ -19,6 +19,7 @@ from entente.record.charter import Charter, policy_text
 from entente.record.checkpoint import Checkpoint, open_checkpoint
 from entente.record.dsse import Envelope
 from entente.record.gate import Gate, statement_digest
+from entente.record.moments import Reading
 from entente.record.note import split_note
 from entente.record.policy import Checked, Policy
 from entente.record.proof import LogProof
@@ -100,10 +101,11 @@ def make_bundle(logs: Iterable[BundledLog], manifests: Iterable[bytes] = ()) -> 
     return pack(files)
 
 
-def verify_bundle(data: bytes, predicates: frozenset[str]) -> Report:
-    """Check every byte of a bundle; gives what it proves. ``predicates`` are the kinds of acts a joint log takes.
+def verify_bundle(data: bytes, reading: Reading, now: int) -> Report:
+    """Check every byte of a bundle; gives what it proves. ``reading`` knows the kinds of acts a joint log takes.
 
-    Raises ``Malformed`` or ``ProofFailed``. No file may be there that nothing vouches for.
+    Nothing in it may be dated ahead of ``now`` (POSIX seconds), or signed after the end of its key, and no file may be
+    there that nothing vouches for. Raises ``Malformed`` or ``ProofFailed``.
     """
     files = unpack(data)
     if files.pop("README.txt", b"") != README or "charter.json" not in files:
@@ -116,7 +118,7 @@ def verify_bundle(data: bytes, predicates: frozenset[str]) -> Report:
     for party in charter.parties:
         prefix = f"logs/{origin_hash(party.log.name)}/"
         part = {name.removeprefix(prefix): files.pop(name) for name in list(files) if name.startswith(prefix)}
-        checked, found = _verify_log(charter, opening, party.log.name, part, predicates)
+        checked, found = _verify_log(charter, opening, party.log.name, part, Gate(charter, reading, lambda: now))
         logs[party.log.name] = checked
         for digest, (index, payload) in found.items():
             acts.setdefault(digest, {})[party.log.name] = index
@@ -137,22 +139,22 @@ def verify_bundle(data: bytes, predicates: frozenset[str]) -> Report:
 
 
 def _verify_log(
-    charter: Charter, opening: bytes, origin: str, files: dict[str, bytes], predicates: frozenset[str]
+    charter: Charter, opening: bytes, origin: str, files: dict[str, bytes], gate: Gate
 ) -> tuple[Checked, dict[str, tuple[int, bytes]]]:
     """Check one log's part; gives its checkpoint, and number and statement of each act by digest."""
     note = files.pop("checkpoint", b"")
     found = {}
-    gate = Gate(charter, predicates, lambda: 0)
     numbers = sorted(int(name[8:]) for name in files if name.startswith("entries/") and name[8:].isdecimal())
     if numbers[:1] != [0] or files.get("entries/0") != opening:
         raise ProofFailed(gettext_noop("The log does not begin with the charter of the bundle."))
     entries = {number: files.pop(f"entries/{number}", b"") for number in numbers}
     for number, entry in entries.items():
-        gate.admit(entry)
+        gate.admit(entry, lambda _: True)  # the log took it in time, or it says of itself that it did not
         payload = Envelope.parse(entry).payload
         found[statement_digest(payload)] = (number, payload)
     policy = Policy.parse(policy_text(gate.rings, charter.witnesses, 0))
     checked = policy.check(note)
+    gate.clock().check_note(note)
     if checked.checkpoint.origin != origin:
         raise ProofFailed(gettext_noop("The checkpoint is another log's."))
     for number, entry in entries.items():

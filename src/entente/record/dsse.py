@@ -86,13 +86,22 @@ class Envelope:
 
         Raises ``ProofFailed`` if a signature is bad or of a key not given: an entry carries nothing unchecked.
         """
+        signed = self.signed_by(keys)
+        if len(signed) != len(self.signatures):
+            there = set(map(key_label, signed))
+            name = next(keyid for keyid, _ in self.signatures if keyid not in there)
+            raise ProofFailed(gettext_noop("The entry is signed by an unknown key: {name}."), name=name)
+        return signed
+
+    def signed_by(self, keys: Sequence[VerifierKey]) -> list[VerifierKey]:
+        """Which of these keys signed, in the order of their ids. Raises ``ProofFailed`` if one of theirs is bad."""
         known = {key_label(key): key for key in keys if key.kind == ED25519}
         message = _pre_auth(self.kind, self.payload)
         signed = []
         for keyid, signature in self.signatures:
             key = known.get(keyid)
             if key is None:
-                raise ProofFailed(gettext_noop("The entry is signed by an unknown key: {name}."), name=keyid)
+                continue
             if not verify_ed25519(key.public, signature, message):
                 raise ProofFailed(gettext_noop("The signature of {name} does not fit the entry."), name=keyid)
             signed.append(key)

@@ -12,6 +12,7 @@ from entente.record.checkpoint import Checkpoint
 from entente.record.joint import Joint
 from entente.record.mirror import serve_log
 from entente.record.note import split_note
+from entente.record.register import MAX_UNTIMELY
 from entente.record.wire import AddCheckpoint, AddEntries, Response
 from entente.record.witness import Witness, origin_hash, plain
 
@@ -76,7 +77,9 @@ class Hub:
                 return plain(400, str(fault))
             except WriteConflict:
                 raise
-            except RecordError as fault:  # signed by keys of another agreement
+            except RecordError as fault:  # signed by keys of another agreement, or out of its time
+                if fault.evidence:
+                    joint.notes.keep_evidence(fault.evidence, MAX_UNTIMELY)
                 refusal = fault
                 continue
             return plain(409 if known else 200, digest)

@@ -16,16 +16,17 @@ from types import TracebackType
 from typing import Self
 
 from entente.errors import Malformed, NotPermitted, ProofFailed, RecordError, WriteConflict, gettext_noop
-from entente.record.charter import Charter, Party, policy_text
+from entente.record.charter import ROLES, Charter, Party, policy_text
 from entente.record.checkpoint import Checkpoint
 from entente.record.dsse import Envelope, key_label
 from entente.record.gate import Gate, statement_digest
 from entente.record.key import Entropy, SigningKey, create_key, load_key
 from entente.record.keyring import write_keyring
 from entente.record.ledger import VKEY, Ledger
-from entente.record.mirror import MIRRORED, Mirror
+from entente.record.mirror import MIRRORED, Mirror, Trust
+from entente.record.moments import Clock, Reading
 from entente.record.note import add_lines, read_lines, signature_line, split_note
-from entente.record.policy import Policy
+from entente.record.policy import Checked, Policy
 from entente.record.register import NoteStore
 from entente.record.rotation import NEXT, Rotation, change_places, log_signers
 from entente.record.static import write_file
@@ -95,12 +96,12 @@ class Standing:
 
 
 class Joint:
-    """A party's side of a joint log, opened. ``predicates`` are the kinds of acts that it takes."""
+    """A party's side of a joint log, opened. ``reading`` knows the kinds of acts that it takes."""
 
-    def __init__(self, folder: Path, predicates: frozenset[str], now: Now) -> None:
+    def __init__(self, folder: Path, reading: Reading, now: Now) -> None:
         self.folder = folder
         self.now = now
-        self._predicates = predicates
+        self._reading = reading
         self._gates: dict[Path, Gate] = {}
         self.own = Ledger.open(folder / "own")
         try:
@@ -137,7 +138,7 @@ class Joint:
 
     def gate(self, entries: EntryStore) -> Gate:
         """The gate of one of the two copies, as far as that copy reaches."""
-        gate = self._gates.setdefault(entries.path, Gate(self.charter, self._predicates, self.now))
+        gate = self._gates.setdefault(entries.path, Gate(self.charter, self._reading, self.now))
         return gate.follow(entries)
 
     def _admit(self, first: int, entries: Sequence[bytes]) -> None:
@@ -145,8 +146,16 @@ class Joint:
         gate = self.gate(self.copy)
         if len(gate.digests) != first:
             raise WriteConflict(gettext_noop("Another process added entries first."), file=str(self.copy.path))
-        for entry in entries:
-            gate.admit(entry)
+        kept = _size(self.notes.read(MIRRORED, self.peer.log.name))  # more than there is, if the copy is made anew
+        for number, entry in enumerate(entries, start=first):
+            gate.admit(entry, lambda digest, number=number: number < kept or self._took(digest))  # type: ignore[misc]
+
+    def _took(self, digest: str) -> bool:
+        """Whether this party's own log holds the act, or it waits here with this party's signature."""
+        waits = self.pending_act(digest)
+        mine = {key_label(key) for key in self.gate(self.own.entries).rings[self.me]["acts"].keys}
+        signed = waits is not None and not mine.isdisjoint(keyid for keyid, _ in waits.signatures)
+        return signed or digest in self.gate(self.own.entries).digests
 
     # --- acts that wait for a signature -------------------------------------------------------------------------
 
@@ -166,12 +175,11 @@ class Joint:
         if digest in gate.digests:
             return digest
         rotation = Rotation.stated(envelope.payload)
-        keys = [key for keys in gate.acts_keys() for key in keys]
         if rotation is None:
-            gate.check_kind(envelope)
+            gate.signers(envelope)
         else:
-            keys += [replace(rotation.old, kind=ED25519), replace(rotation.new, kind=ED25519)]
-        envelope.verify(keys)
+            keys = [key for keys in gate.acts_keys() for key in keys]
+            envelope.verify([*keys, replace(rotation.old, kind=ED25519), replace(rotation.new, kind=ED25519)])
         if path.exists():
             envelope = Envelope.parse(path.read_bytes()).join(envelope.signatures)
         elif len(list(path.parent.iterdir())) >= MAX_PENDING:
@@ -204,6 +212,16 @@ class Joint:
         paths = sorted((self.folder / PENDING).glob("*.json"))
         return {path.stem: Envelope.parse(path.read_bytes()) for path in paths}
 
+    def outgoing(self) -> list[bytes]:
+        """The acts that wait and that the other party would take: one whose signer's key has ended is not sent."""
+        gate, found = self.gate(self.own.entries), []
+        for envelope in self.pending().values():
+            with suppress(ProofFailed):
+                if Rotation.stated(envelope.payload) is None:
+                    gate.signers(envelope)
+                found.append(envelope.format())
+        return found
+
     def approve(self, digest: str) -> None:
         """Add this party's signature to an act that waits. Raises ``RecordError`` if there is none."""
         envelope = self.pending_act(digest)
@@ -226,7 +244,7 @@ class Joint:
             if digest not in gate.digests:
                 size = len(gate.digests)
                 try:
-                    gate.admit(entry)
+                    gate.admit(entry, theirs.digests.__contains__)
                 except ProofFailed:
                     continue  # a signature is still missing, or its key has expired
                 self.own.entries.append([entry], at=size)
@@ -272,17 +290,32 @@ class Joint:
         return Policy.parse(policy_text(self.gate(self.own.entries).rings, self.charter.witnesses, self.now()))
 
     def mirror(self) -> Mirror:
-        """The mirror of the other party's log, with the gate of this agreement before it."""
+        """The mirror of the other party's log, with the gate of this agreement before it.
+
+        A change of keys counts as soon as one of the two copies holds it: the other may learn of it under the new key.
+        """
         theirs = 1 - self.me
-        return Mirror(
-            self.notes,
-            {self.peer.log.name: self.copy},
-            lambda _: self.gate(self.copy).rings[theirs]["log"].at(self.now()),
-            [self.cosigner],
-            self.now,
-            self._admit,
-            [*self.gate(self.own.entries).rings[theirs]["cosigner"].at(self.now()), *self.charter.witnesses],
+        rings = [self.gate(entries).rings[theirs] for entries in (self.own.entries, self.copy)]
+        longer = {role: max((ring[role] for ring in rings), key=lambda ring: len(ring.retired)) for role in ROLES}
+        trust = Trust(
+            keys=lambda _: longer["log"].keys,
+            cosigners=[*longer["cosigner"].keys, *self.charter.witnesses],
+            timely=lambda note: self._clock().check_note(note),
+            admit=self._admit,
         )
+        return Mirror(self.notes, {self.peer.log.name: self.copy}, trust, [self.cosigner], self.now)
+
+    def _clock(self) -> Clock:
+        """What decides whether a signature counts now, by the changes of keys in both copies."""
+        one, other = (self.gate(entries).clock() for entries in (self.own.entries, self.copy))
+        rings = [max(pair, key=lambda ring: len(ring.retired)) for pair in zip(one.rings, other.rings, strict=True)]
+        return Clock(now=self.now(), rings=rings, ended={**one.ended, **other.ended})
+
+    def accepts(self, note: bytes) -> Checked:
+        """Check a checkpoint by the policy of today, and that every signature on it counts. Raises ``ProofFailed``."""
+        checked = self.policy().check(note)
+        self._clock().check_note(note)
+        return checked
 
     def published(self) -> bytes | None:
         """The own log's last checkpoint that the other party cosigned."""
@@ -294,21 +327,22 @@ class Joint:
         Gives the note with all cosignatures, or ``None`` if it is on its way in a folder. Before anything is signed,
         the log must continue what the other party and each witness cosigned last. Raises ``ForkDetected``.
         """
-        theirs = self.gate(self.own.entries).rings[1 - self.me]["cosigner"].at(self.now())
-        kept = must_continue_peer(self.own, peer, theirs)
-        seen = [must_continue_peer(self.own, transport, [key]) for transport, key in witnesses]
+        ring = self.gate(self.own.entries).rings[1 - self.me]["cosigner"]
+        theirs, clock = ring.at(self.now()), self._clock()
+        kept = must_continue_peer(self.own, peer, ring.keys, clock)
+        seen = [must_continue_peer(self.own, transport, [key], clock) for transport, key in witnesses]
         checkpoint, note = self.own.seal(*log_signers(self.folder / "own", self.now()))
         if kept is not None and Checkpoint.parse(split_note(kept)[0]) == checkpoint:
             note = add_lines(note, split_note(kept)[1])  # a folder brought the answer
         note = add_lines(note, read_lines(signature_line(checkpoint.text, self.cosigner, self.now())))
         for (transport, key), before in zip(witnesses, seen, strict=True):
-            note = ask_witness(self.own.entries, transport, note, [key], _size(before))
-        answered = push_to_mirror(self.own.entries, peer, note, theirs, _size(kept))
+            note = ask_witness(self.own.entries, transport, note, [key], clock, _size(before))
+        answered = push_to_mirror(self.own.entries, peer, note, theirs, clock, _size(kept))
         if answered is None and kept is None:
             return None
         note = answered or note
         with suppress(ProofFailed):
-            self.policy().check(note)
+            self.accepts(note)
             self.notes.swap(PUBLISHED, self.own.key.name, self.published(), note)
         return note
 
@@ -340,7 +374,7 @@ class Joint:
         """Entries below a checkpoint that the policy accepts; 0 where it accepts none."""
         with suppress(RecordError):
             if note is not None:
-                return self.policy().check(note).checkpoint.size
+                return self.accepts(note).checkpoint.size
         return 0
 
     def _missing(self, index: int | None, note: bytes | None) -> RecordError | None:
@@ -348,7 +382,7 @@ class Joint:
         if note is None or index is None:
             return ProofFailed(gettext_noop("No checkpoint with all cosignatures covers it yet."))
         try:
-            checked = self.policy().check(note)
+            checked = self.accepts(note)
         except RecordError as fault:
             return fault
         if checked.checkpoint.size <= index:

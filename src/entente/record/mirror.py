@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from entente.errors import Malformed, ProofFailed, RecordError, StorageError, WriteConflict
 from entente.record.block import leaf_hashes
 from entente.record.checkpoint import Checkpoint
 from entente.record.evidence import fork_evidence
 from entente.record.note import add_lines, open_note, read_lines, signature_line, split_note
-from entente.record.register import NoteStore
+from entente.record.register import MAX_UNTIMELY, NoteStore
 from entente.record.static import content_of
 from entente.record.store import EntryStore
 from entente.record.subtree import check_subtree_consistency
@@ -25,7 +26,7 @@ from entente.record.vkey import Signer, VerifierKey
 from entente.record.wire import BINARY, AddEntries, MirrorInfo, Package, Response, packages
 from entente.record.witness import Keys, Now, Weighed, continues, origin_hash, plain, weigh
 
-__all__ = ["Admit", "Mirror", "serve_log"]
+__all__ = ["Admit", "Mirror", "Trust", "serve_log"]
 
 Admit = Callable[[int, Sequence[bytes]], None]
 """``admit(first, entries)`` raises ``RecordError`` if the log must not hold these entries from ``first`` on."""
@@ -35,6 +36,19 @@ REMEMBERED = 8
 """Pending checkpoints that an upload may still lead to."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """What a mirror believes. ``keys(origin)`` may sign for a log; the lines of ``cosigners`` are kept.
+
+    ``timely(note)`` raises ``ProofFailed`` where a signature, though good, does not count; ``admit`` as above.
+    """
+
+    keys: Keys
+    cosigners: Sequence[VerifierKey] = ()
+    timely: Callable[[bytes], None] = lambda _: None
+    admit: Admit = lambda _, __: None
+
+
 class Mirror:
     """Copies of other parties' logs: ``copies`` by origin. The same cosigners sign for every log."""
 
@@ -42,19 +56,15 @@ class Mirror:
         self,
         store: NoteStore,
         copies: Mapping[str, EntryStore],
-        keys: Keys,
+        trust: Trust,
         signers: Sequence[Signer],
         now: Now,
-        admit: Admit = lambda _, __: None,
-        cosigners: Sequence[VerifierKey] = (),
     ) -> None:
         self._store = store
         self._copies = copies
-        self._keys = keys
+        self._trust = trust
         self._signers = signers
         self._now = now
-        self._admit = admit
-        self._cosigners = cosigners
 
     def _latest(self, purpose: str, origin: str) -> tuple[bytes | None, Checkpoint | None]:
         note = self._store.read(purpose, origin)
@@ -62,9 +72,14 @@ class Mirror:
 
     def add_checkpoint(self, body: bytes) -> Response:
         """Answer ``add-checkpoint``: lock onto a checkpoint to which entries may be uploaded. Nothing is signed."""
-        asked = weigh(body, lambda origin: self._keys(origin) if origin in self._copies else (), self._cosigners)
+        trust = self._trust
+        asked = weigh(body, lambda origin: trust.keys(origin) if origin in self._copies else (), trust.cosigners)
         if isinstance(asked, Response):
             return asked
+        try:
+            trust.timely(asked.note)
+        except ProofFailed as fault:
+            return self._refused(403, fault)
         origin = asked.checkpoint.origin
         stored, latest = self._latest(PENDING, origin)
         refusal = continues(asked, latest)
@@ -78,6 +93,11 @@ class Mirror:
         except WriteConflict:
             return self.add_checkpoint(body)
         return Response(status=200)
+
+    def _refused(self, status: int, fault: RecordError) -> Response:
+        if fault.evidence:
+            self._store.keep_evidence(fault.evidence, MAX_UNTIMELY)
+        return plain(status, str(fault))
 
     def _learn(self, asked: Weighed, stored: bytes) -> Response:
         """Keep cosignatures on the pending checkpoint that were not there before, such as a late witness's."""
@@ -138,7 +158,7 @@ class Mirror:
             except StorageError:
                 raise
             except RecordError as fault:
-                return plain(422, str(fault))
+                return self._refused(422, fault)
         have = copy.size
         if have < request.end:
             if have == request.start:
@@ -154,7 +174,7 @@ class Mirror:
             pass
         subtree = root_of_peaks(peaks)
         check_subtree_consistency(package.proof, group, package.end, goal.size, subtree, goal.root)
-        self._admit(package.start, package.entries)
+        self._trust.admit(package.start, package.entries)
         copy.append(package.entries, at=package.start)
 
     def _commit(self, goal: Checkpoint, goal_note: bytes) -> Response:

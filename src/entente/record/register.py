@@ -12,7 +12,11 @@ from hashlib import sha256
 from entente.errors import Malformed, WriteConflict, gettext_noop
 from entente.record.store import Store
 
-__all__ = ["CheckpointStore", "NoteStore"]
+__all__ = ["MAX_UNTIMELY", "CheckpointStore", "NoteStore"]
+
+
+MAX_FORKS, MAX_UNTIMELY = 1000, 100
+"""Who misbehaves once has been shown; who does it a thousand times shall not fill the disk."""
 
 
 class CheckpointStore(Store):
@@ -85,12 +89,12 @@ CREATE TRIGGER IF NOT EXISTS evidence_kept BEFORE DELETE ON evidence BEGIN SELEC
             rows = self._db.execute("SELECT origin FROM note WHERE purpose = ? ORDER BY origin", (purpose,)).fetchall()
         return [str(row[0]) for row in rows]
 
-    def keep_evidence(self, body: bytes) -> str:
-        """Keep evidence under its SHA-256, once; gives that name."""
-        name = sha256(body).hexdigest()
+    def keep_evidence(self, body: bytes, limit: int = MAX_FORKS) -> None:
+        """Keep evidence under its SHA-256, once, unless there are ``limit`` pieces already."""
         with self.transaction() as db:
-            db.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?)", (name, body))
-        return name
+            (count,) = db.execute("SELECT count(*) FROM evidence").fetchone()
+            if count < limit:
+                db.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?)", (sha256(body).hexdigest(), body))
 
     def evidence(self) -> Iterable[bytes]:
         """All evidence that was kept."""

@@ -84,6 +84,10 @@ class Rotation:
             raise Malformed(gettext_noop("The change of keys is not in its required form."))
         return rotation
 
+    def announced(self, envelope: Envelope) -> bool:
+        """Whether the old key and the new one signed, whoever else did."""
+        return len(envelope.signed_by([_for_entries(self.old), _for_entries(self.new)])) == 2
+
     def verify(self, envelope: Envelope, others: Sequence[VerifierKey] = ()) -> None:
         """Check that the old key, the new key and all of ``others`` signed, and nobody else. Raises ``ProofFailed``."""
         keys = [_for_entries(self.old), _for_entries(self.new), *others]

@@ -13,6 +13,7 @@ from typing import Protocol
 from entente.errors import ForkDetected, Malformed, ProofFailed, RecordError, gettext_noop
 from entente.record.checkpoint import Checkpoint
 from entente.record.ledger import Ledger
+from entente.record.moments import Clock
 from entente.record.note import Signature, add_lines, open_note, read_lines, split_note
 from entente.record.store import EntryStore
 from entente.record.subtree import prove_subtree_consistency
@@ -59,11 +60,15 @@ def known_checkpoint(transport: Transport, origin: str) -> bytes | None:
     return answer.body
 
 
-def _own_lines(body: bytes, text: str, keys: Sequence[VerifierKey]) -> list[Signature]:
+def _own_lines(body: bytes, text: str, keys: Sequence[VerifierKey], clock: Clock) -> list[Signature]:
     """The cosignatures of known keys in an answer, verified; others are ignored. Raises ``ProofFailed``."""
     lines = read_lines(body.decode("utf-8", "replace")) if body else []
+    if not lines:
+        return []
     note = (text + "\n" + "".join(line.line for line in lines)).encode()
-    return [signature for _, signature in open_note(note, keys).verified] if lines else []
+    signed = [signature for _, signature in open_note(note, keys).verified]
+    clock.check_cosignatures(note)
+    return signed
 
 
 def _add_checkpoint(transport: Transport, entries: EntryStore, note: bytes, old: int) -> Response:
@@ -128,7 +133,7 @@ def _upload(transport: Transport, entries: EntryStore, checkpoint: Checkpoint, s
     raise RecordError(gettext_noop("The other side keeps changing; try again."))
 
 
-def must_continue_peer(ledger: Ledger, transport: Transport, keys: Sequence[VerifierKey]) -> bytes | None:
+def must_continue_peer(ledger: Ledger, transport: Transport, keys: Sequence[VerifierKey], clock: Clock) -> bytes | None:
     """Check that the log continues what the other side cosigned last; gives that note, with their signature verified.
 
     Raises ``ForkDetected``; ``ProofFailed`` where the note is not theirs, else anybody could claim anything of them.
@@ -136,12 +141,13 @@ def must_continue_peer(ledger: Ledger, transport: Transport, keys: Sequence[Veri
     kept = known_checkpoint(transport, ledger.key.name)
     if kept is not None:
         open_note(kept, keys)
+        clock.check_cosignatures(kept)
         ledger.must_continue(kept)
     return kept
 
 
 def ask_witness(
-    entries: EntryStore, transport: Transport, note: bytes, keys: Sequence[VerifierKey], old: int = 0
+    entries: EntryStore, transport: Transport, note: bytes, keys: Sequence[VerifierKey], clock: Clock, old: int = 0
 ) -> bytes:
     """Have a signed checkpoint cosigned by the witness with these keys, which last saw ``old`` entries, or so we think.
 
@@ -150,11 +156,11 @@ def ask_witness(
     answer = _add_checkpoint(transport, entries, note, old)
     if answer.status != 200:
         raise _refused(answer, "add-checkpoint")
-    return _with_lines(note, answer.body, keys)
+    return _with_lines(note, answer.body, keys, clock)
 
 
 def push_to_mirror(
-    entries: EntryStore, transport: Transport, note: bytes, keys: Sequence[VerifierKey], old: int = 0
+    entries: EntryStore, transport: Transport, note: bytes, keys: Sequence[VerifierKey], clock: Clock, old: int = 0
 ) -> bytes | None:
     """Bring every entry below a signed checkpoint to the mirror with these keys; gives the note with its cosignatures.
 
@@ -165,11 +171,11 @@ def push_to_mirror(
     if answer.status not in (200, CARRIED):
         raise _refused(answer, "add-checkpoint")
     body = _upload(transport, entries, Checkpoint.parse(split_note(note)[0]), old)
-    return None if body is None else _with_lines(note, body, keys)
+    return None if body is None else _with_lines(note, body, keys, clock)
 
 
-def _with_lines(note: bytes, body: bytes, keys: Sequence[VerifierKey]) -> bytes:
-    lines = _own_lines(body, split_note(note)[0], keys)
+def _with_lines(note: bytes, body: bytes, keys: Sequence[VerifierKey], clock: Clock) -> bytes:
+    lines = _own_lines(body, split_note(note)[0], keys, clock)
     if not lines:
         raise ProofFailed(gettext_noop("The answer carries no cosignature of a known key."))
     return add_lines(note, lines)

@@ -9,6 +9,14 @@ import pytest
 
 from entente.cli.app import run
 from entente.desk.acts.kinds import Approval, statement_of
+from entente.record.checkpoint import Checkpoint
+from entente.record.key import SigningKey
+from entente.record.moments import UntimelyEvidence
+from entente.record.note import sign_note
+from entente.record.tree import EMPTY_ROOT
+from entente.record.vkey import COSIGNATURE
+
+PERSON = "a person whose name is nobody's business"
 
 
 def entente(capsys: pytest.CaptureFixture[str], home: Path, *arguments: str) -> tuple[int, str, str]:
@@ -57,7 +65,12 @@ def test_two_homes_agree_through_a_carried_folder(tmp_path: Path, capsys: pytest
     act.write_bytes(
         statement_of(Approval(at="2026-11-25T16:00:00Z", protocol="p", request="a" * 64, step="s", decision="approve"))
     )
-    digest = entente(capsys, alpha, "record", "append", str(act), "--joint", "pact")[1].strip()
+    append = ["record", "append", str(act), "--joint", "pact"]
+    for spoilt in (["contact"], ["Contact=x"], ["a=b", "--word", "a=c"]):
+        assert entente(capsys, alpha, *append, "--word", *spoilt)[0] == 2
+    digest = entente(capsys, alpha, *append, "--word", f"contact={PERSON}")[1].strip()
+    shown = json.loads(entente(capsys, alpha, "record", "show", digest[:9], "--joint", "pact")[1])
+    assert (shown["digest"], shown["words"]) == (digest, {"contact": PERSON})
     assert entente(capsys, alpha, "record", "sync", str(folder))[0] == 0
     assert entente(capsys, beta, "record", "sync", str(folder))[0] == 0
     assert entente(capsys, beta, "record", "approve", digest[:10])[0] == 0
@@ -71,6 +84,22 @@ def test_two_homes_agree_through_a_carried_folder(tmp_path: Path, capsys: pytest
     assert entente(capsys, alpha, "record", "export", str(out_folder), "--joint", "pact")[0] == 0
     log = json.loads(Path(f"{alpha}.json").read_text("utf-8"))["log"]
     assert entente(capsys, alpha, "record", "verify", str(out_folder), "--key", log)[0] == 0
+    assert entente(capsys, beta, "record", "show", digest[:9], "--joint", "pact")[1].count(PERSON) == 0
+    code, out, _ = entente(capsys, alpha, "record", "purge", digest[:9], "--joint", "pact")
+    receipt = out.strip().rpartition(" ")[2]
+    for home in (alpha, beta):
+        entente(capsys, home, "record", "sync", str(folder))
+    assert entente(capsys, beta, "record", "approve", receipt)[0] == 0
+    for home in (beta, alpha, beta, alpha):
+        entente(capsys, home, "record", "sync", str(folder))
+    bundle = tmp_path / "audit.zip"
+    assert entente(capsys, alpha, "record", "bundle", "-o", str(bundle))[0] == 0
+    assert entente(capsys, beta, "record", "verify", str(bundle))[0] == 0
+    for home in (alpha, beta):
+        assert entente(capsys, home, "record", "status", receipt)[0] == 0
+        assert entente(capsys, home, "record", "fsck")[0] == 0
+        held = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+        assert PERSON.encode() not in held
     code, out, _ = entente(capsys, alpha, "record", "rotate", "--joint", "pact", "--role", "log")
     assert (code, len(out.strip())) == (0, 64)
 
@@ -99,3 +128,17 @@ def test_private_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert entente(capsys, home, "record", "rotate", "--overlap", "1")[0] == 0
     assert entente(capsys, home, "record", "rotate", "--overlap", "1")[0] == 6
     assert entente(capsys, home, "record", "sync", "ftp://peer.example")[0] == 2
+
+
+def test_evidence_of_a_clock_or_an_ended_key_convinces_with_the_key_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signer = SigningKey(name="watch.example", seed=bytes(32), kind=COSIGNATURE)
+    note = sign_note(Checkpoint(origin="log.example", size=0, root=EMPTY_ROOT).text, [signer], 2_000_000_000)
+    file = tmp_path / "evidence.json"
+    file.write_bytes(UntimelyEvidence(note=note, seen=1_900_000_000).format())
+    key = str(signer.verifier)
+    code, out, _ = entente(capsys, tmp_path, "record", "verify", str(file), "--key", key)
+    assert (code, "2033-05-18T03:33:20Z" in out) == (0, True)
+    file.write_bytes(UntimelyEvidence(note=note, seen=2_000_000_000).format())
+    assert entente(capsys, tmp_path, "record", "verify", str(file), "--key", key)[0] == 1

@@ -8,10 +8,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.unit.record import parties
 from tests.unit.record.parties import Pair, entropy
 
-from entente.desk.acts.kinds import JOINT_KINDS, Access, Approval, Receipt, Transfer, read_statement, statement_of
+from entente.desk.acts.kinds import (
+    Access,
+    Approval,
+    Receipt,
+    Transfer,
+    joint_moment,
+    read_statement,
+    statement_of,
+)
 from entente.desk.acts.package import Package, make_package, verify_package
 from entente.desk.acts.protocol import Protocol, Refusal, read_protocol
 from entente.desk.acts.purge import PurgeRequest, change_hold, finish_purges, keep_words, purge
@@ -56,9 +63,8 @@ SECOND = int(datetime(2026, 11, 25, tzinfo=UTC).timestamp())
 
 
 @pytest.fixture
-def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
-    monkeypatch.setattr(parties, "KINDS", JOINT_KINDS)
-    both = Pair(tmp_path)
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    both = Pair(tmp_path, reading=joint_moment)
     both.clock.second = SECOND
     yield both
     both.close()

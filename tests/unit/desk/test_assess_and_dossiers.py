@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from entente.desk.assess import Desk, Question
 from entente.desk.brief.data import dossier_json
+from entente.desk.brief.memo import write_memo
 from entente.desk.casefile import CaseFile
 from entente.desk.demo import examples_folder, run_demo
 from entente.desk.dossiers import AssessmentRequest, assess_file, list_dossiers, refresh_dossiers
+from entente.desk.logbook import log_entries, verify_record
 from entente.desk.refresh import import_source
+from entente.desk.signing import open_for_signing
 from entente.errors import InputError
 from entente.model.codes import Standing
 from entente.model.reading import read_proposal
+from entente.record.ledger import last_checkpoint
 
 DAY = date(2026, 6, 15)
 BUILDINGS = examples_folder() / "efficient-buildings.toml"
@@ -116,6 +121,32 @@ def test_storing_the_same_dossier_twice_keeps_one(tmp_path: Path) -> None:
     assess_file(request(tmp_path, store=True))
     with CaseFile.open(tmp_path) as casefile:
         assert len(list(casefile.dossiers())) == 1
+
+
+def test_a_stored_assessment_is_logged_once_where_there_is_a_log(tmp_path: Path) -> None:
+    """Without a log nothing is begun; with one, dossier and entry name each other, and every form prints the state."""
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    assess_file(request(tmp_path, store=True), now=now)
+    assert not (tmp_path / "record").exists()
+    ledger, _ = open_for_signing(tmp_path, lambda count: bytes(range(count)), 0)
+    ledger.close()
+    assert "entente-private-log/" not in assess_file(request(tmp_path, form="text"))
+    for _ in range(2):
+        shown = assess_file(request(tmp_path, store=True, side="CN", form="text"), now=now)
+    (entry,) = log_entries(tmp_path)
+    dossier = list_dossiers(tmp_path)[1]
+    predicate = entry.statement["predicate"]
+    assert (predicate["dossier"], predicate["at"]) == (dossier.id, "2026-11-25T12:00:00Z")
+    assert predicate["standing"] == dossier.standing
+    note = last_checkpoint(tmp_path / "record")
+    assert note is not None
+    assert shown.endswith(f"RECORD\n{note}")
+    lines = note.strip().splitlines()
+    page = assess_file(request(tmp_path, form="html"))
+    memo = write_memo(tmp_path, dossier.id, lang="en", form="html").decode()
+    for document in (page, memo):
+        assert all(html.escape(line) in document for line in lines)
+    assert verify_record(tmp_path).ok
 
 
 def test_the_demonstration_leaves_other_homes_alone_and_can_run_again(tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ import pytest
 from docx import Document
 from tests.conftest import both, finding
 
+from entente.desk.acts.commitments import commitment
 from entente.desk.brief.data import dossier_json
 from entente.desk.brief.memo import write_memo
 from entente.desk.casefile import CaseFile
-from entente.desk.decide import Decision, DecisionRequest, commitment, decide
+from entente.desk.decide import Decision, DecisionRequest, decide
 from entente.desk.logbook import log_entries, prove_entry, repair_record, show_entry, verify_record
 from entente.errors import InputError, InputErrors, NotPermitted, RecordError
 from entente.model.answers import Dossier

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from entente.errors import Malformed
 from entente.record.charter import Charter
 from entente.record.dsse import Envelope
 from entente.record.joint import Joint, create_party, open_joint
 from entente.record.key import SigningKey, load_key
+from entente.record.moments import Reading
 from entente.record.register import NoteStore
 from entente.record.statement import in_toto
 from entente.record.sync import Transport
@@ -19,7 +22,22 @@ from entente.record.wire import Response
 from entente.record.witness import Witness
 
 APPROVAL = "https://entente.example/predicate/approval/v1"
-KINDS = frozenset({APPROVAL})
+NOW = 1_800_000_000
+"""After every moment in these tests."""
+
+
+def reading(payload: bytes) -> int:
+    """Takes approvals; ``at`` is their second, 0 where they name none."""
+    try:
+        content = json.loads(payload)
+        kind = content["predicateType"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        kind = ""
+    if kind != APPROVAL:
+        raise Malformed("A joint log takes acts of the kinds that were agreed, and no others.")
+    return int(content["predicate"].get("at", 0))
+
+
 AGREEMENT = "pact-7"
 
 
@@ -70,16 +88,17 @@ def charter_of(home: Path, witness: SigningKey | None = None, seed: str = "") ->
 class Pair:
     """Both sides of one joint log."""
 
-    def __init__(self, home: Path, *, witnessed: bool = False) -> None:
+    def __init__(self, home: Path, *, witnessed: bool = False, reading: Reading = reading) -> None:
         self.home = home
+        self.reading = reading
         self.clock = Clock()
         key = SigningKey.generate(entropy("witness"), "watch.example", COSIGNATURE)
         self.witness_key = key if witnessed else None
         self.charter = charter_of(home, self.witness_key)
         for name in ("alpha", "beta"):
             open_joint(home / name, self.charter)
-        self.alpha = Joint(home / "alpha", KINDS, self.clock)
-        self.beta = Joint(home / "beta", KINDS, self.clock)
+        self.alpha = Joint(home / "alpha", self.reading, self.clock)
+        self.beta = Joint(home / "beta", self.reading, self.clock)
         self.witness = Witness(
             NoteStore(home / "witness.db", create=True),
             lambda origin: [one.log for one in self.alpha.charter.parties if one.log.name == origin],
@@ -96,9 +115,9 @@ class Pair:
             here.settle()
             here.publish(door(there.mirror()), self.witnesses())
 
-    def agree(self, number: int) -> str:
-        """An act that both sign, in both logs."""
-        digest = self.alpha.propose(act(number))
+    def agree(self, number: int, at: int = 0) -> str:
+        """An act that both sign; it waits on both sides."""
+        digest = self.alpha.propose(act(number, at=at))
         self.beta.receive(self.alpha.pending()[digest].format())
         self.beta.approve(digest)
         self.alpha.receive(self.beta.pending()[digest].format())
@@ -109,5 +128,5 @@ class Pair:
         self.beta.close()
 
 
-def act(number: int, kind: str = APPROVAL) -> bytes:
-    return in_toto(kind, {"request": sha256(b"%d" % number).hexdigest()}, {"number": number})
+def act(number: int, kind: str = APPROVAL, at: int = 0) -> bytes:
+    return in_toto(kind, {"request": sha256(b"%d" % number).hexdigest()}, {"number": number, "at": at})

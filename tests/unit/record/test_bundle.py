@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.unit.record.parties import APPROVAL, KINDS, Pair
+from tests.unit.record.parties import APPROVAL, NOW, Pair, reading
 
 from entente.errors import Malformed, ProofFailed, RecordError
 from entente.record.archive import pack, unpack
@@ -40,11 +40,11 @@ def test_a_bundle_proves_what_both_logs_hold(pair: Pair) -> None:
     second = pair.agree(2)
     pair.sync()
     assert earlier is not None
-    report = verify_bundle(make_bundle(logs_of(pair, (1, 2), (earlier,))), KINDS)
+    report = verify_bundle(make_bundle(logs_of(pair, (1, 2), (earlier,))), reading, NOW)
     assert {first, second} < report.in_force
     assert report.charter == pair.alpha.charter
     assert [one.checkpoint.size for one in report.logs.values()] == [3, 3]
-    chosen = verify_bundle(make_bundle(logs_of(pair, (2,))), KINDS)
+    chosen = verify_bundle(make_bundle(logs_of(pair, (2,))), reading, NOW)
     assert second in chosen.in_force
     assert first not in chosen.acts
 
@@ -53,12 +53,12 @@ def test_no_flipped_bit_of_a_bundle_passes(pair: Pair) -> None:
     pair.agree(1)
     pair.sync()
     data = make_bundle(logs_of(pair, (1,)))
-    verify_bundle(data, KINDS)
+    verify_bundle(data, reading, NOW)
     for where in range(0, len(data), 7):
         spoilt = bytearray(data)
         spoilt[where] ^= 1 << (where % 8)
         with pytest.raises(RecordError):
-            verify_bundle(bytes(spoilt), KINDS)
+            verify_bundle(bytes(spoilt), reading, NOW)
 
 
 def test_a_change_that_keeps_the_archive_whole_is_found_by_what_it_says(pair: Pair) -> None:
@@ -71,10 +71,10 @@ def test_a_change_that_keeps_the_archive_whole_is_found_by_what_it_says(pair: Pa
         changed[len(changed) // 2] ^= 1
         for spoilt in ({**files, name: bytes(changed)}, {other: files[other] for other in files if other != name}):
             with pytest.raises(RecordError):
-                verify_bundle(pack(spoilt), KINDS)
+                verify_bundle(pack(spoilt), reading, NOW)
     for extra in ("more", "logs/more", "manifests/" + sha256(b"more").hexdigest()):
         with pytest.raises((Malformed, ProofFailed)):
-            verify_bundle(pack({**files, extra: b"more"}), KINDS)
+            verify_bundle(pack({**files, extra: b"more"}), reading, NOW)
 
 
 def test_a_manifest_is_in_only_if_an_act_names_it(pair: Pair) -> None:
@@ -85,13 +85,13 @@ def test_a_manifest_is_in_only_if_an_act_names_it(pair: Pair) -> None:
     pair.beta.approve(digest)
     pair.alpha.receive(pair.beta.pending()[digest].format())
     pair.sync()
-    assert verify_bundle(make_bundle(logs_of(pair, (1,)), [manifest]), KINDS).manifests == 1
+    assert verify_bundle(make_bundle(logs_of(pair, (1,)), [manifest]), reading, NOW).manifests == 1
     with pytest.raises(ProofFailed, match="manifest"):
-        verify_bundle(make_bundle(logs_of(pair, (1,)), [b"other"]), KINDS)
+        verify_bundle(make_bundle(logs_of(pair, (1,)), [b"other"]), reading, NOW)
 
 
 def test_a_bundle_over_a_change_of_keys_verifies(pair: Pair) -> None:
-    from tests.unit.record.parties import entropy
+    from tests.unit.record.parties import NOW, entropy
 
     digest = pair.alpha.propose_rotation("log", entropy("new"), overlap=100)
     pair.beta.receive(pair.alpha.pending()[digest].format())
@@ -101,7 +101,7 @@ def test_a_bundle_over_a_change_of_keys_verifies(pair: Pair) -> None:
     pair.clock.second += 1000
     act = pair.agree(5)
     pair.sync()
-    assert act in verify_bundle(make_bundle(logs_of(pair, (2,))), KINDS).in_force
+    assert act in verify_bundle(make_bundle(logs_of(pair, (2,))), reading, NOW).in_force
 
 
 @pytest.mark.parametrize("name", ["../evil", "/abs", "a//b", "a/../b", "a\\b", ".hidden", ""])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.record.parties import APPROVAL, KINDS, Pair, act, door, entropy
+from tests.unit.record.parties import NOW, Pair, act, door, entropy, reading
 from tests.unit.record.test_bundle import logs_of
 
 from entente.errors import ForkDetected, Malformed, NotPermitted, ProofFailed, RecordError, StorageError
@@ -131,7 +131,7 @@ def test_a_bundle_that_mixes_things_up_is_refused(tmp_path: Path) -> None:
 
     for change in (swap_logs, swap_proofs, rename_earlier, no_charter):
         with pytest.raises(RecordError):
-            verify_bundle(spoil(good, change), KINDS)
+            verify_bundle(spoil(good, change), reading, NOW)
     partial = make_bundle(logs_of(pair, (2,)))
 
     def flip_tile(files: dict[str, bytes]) -> None:
@@ -139,18 +139,18 @@ def test_a_bundle_that_mixes_things_up_is_refused(tmp_path: Path) -> None:
         files[name] = files[name] + b"x"
 
     with pytest.raises(RecordError):
-        verify_bundle(spoil(partial, flip_tile), KINDS)
+        verify_bundle(spoil(partial, flip_tile), reading, NOW)
     pair.close()
 
 
 def test_a_gate_follows_what_is_stored_and_forgets_what_is_not(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
-    gate = Gate(pair.alpha.charter, KINDS, pair.clock).follow(pair.alpha.own.entries)
+    gate = Gate(pair.alpha.charter, reading, pair.clock).follow(pair.alpha.own.entries)
     both = Envelope(payload=act(1)).sign(pair.alpha.acts).sign(pair.beta.acts)
     gate.admit(both.format())
     assert len(gate.digests) == 2
     assert len(gate.follow(pair.alpha.own.entries).digests) == 1
-    fresh = Gate(pair.alpha.charter, KINDS, pair.clock)
+    fresh = Gate(pair.alpha.charter, reading, pair.clock)
     with pytest.raises(Malformed, match="begins with its charter"):
         fresh.admit(both.format())
     with pytest.raises(Malformed, match="kinds that were agreed"):
@@ -160,7 +160,6 @@ def test_a_gate_follows_what_is_stored_and_forgets_what_is_not(tmp_path: Path) -
     with pytest.raises(ProofFailed, match="does not begin"):
         gate.admit(rotation.entry(*strangers))
     pair.alpha.own.entries.append([both.format()])
-    assert APPROVAL in KINDS
     gate.follow(pair.alpha.own.entries)
     with pytest.raises(RecordError):
         pair.alpha._admit(7, [both.format()])
@@ -172,8 +171,8 @@ def test_a_joint_log_that_lost_a_file_closes_what_it_opened(tmp_path: Path) -> N
     pair.close()
     (tmp_path / "alpha" / "acts.key").unlink()
     with pytest.raises(StorageError, match="could not be read"):
-        Joint(tmp_path / "alpha", KINDS, pair.clock)
-    with Joint(tmp_path / "beta", KINDS, pair.clock) as whole:
+        Joint(tmp_path / "alpha", reading, pair.clock)
+    with Joint(tmp_path / "beta", reading, pair.clock) as whole:
         assert whole.own.entries.size == 1
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.record.parties import AGREEMENT, KINDS, Pair, act, charter_of, door, entropy
+from tests.unit.record.parties import AGREEMENT, Pair, act, charter_of, door, entropy, reading
 
 from entente.errors import ForkDetected, Malformed, NotPermitted, ProofFailed, RecordError
 from entente.record.dsse import Envelope
@@ -125,7 +125,7 @@ def test_a_folder_has_one_charter_with_its_own_keys(tmp_path: Path) -> None:
     with pytest.raises(NotPermitted, match="does not name the keys"):
         open_joint(tmp_path / "alpha", other)
     with pytest.raises(RecordError, match="no charter yet"):
-        Joint(tmp_path / "beta", KINDS, lambda: 0)
+        Joint(tmp_path / "beta", reading, lambda: 0)
 
 
 def test_a_restored_backup_is_found_out_before_anything_is_signed(pair: Pair, tmp_path: Path) -> None:
@@ -135,12 +135,12 @@ def test_a_restored_backup_is_found_out_before_anything_is_signed(pair: Pair, tm
     pair.sync()
     pair.alpha.close()
     shutil.copytree(tmp_path / "alpha", tmp_path / "backup")
-    pair.alpha = Joint(tmp_path / "alpha", KINDS, pair.clock)
+    pair.alpha = Joint(tmp_path / "alpha", reading, pair.clock)
     pair.agree(2)
     pair.sync()
     signed = pair.alpha.published()
     pair.alpha.close()
-    restored = Joint(tmp_path / "backup", KINDS, pair.clock)
+    restored = Joint(tmp_path / "backup", reading, pair.clock)
     both = Envelope(payload=act(3)).sign(restored.acts).sign(pair.beta.acts)
     restored.own.entries.append([both.format()])
     before = restored.own.checkpoints.read()

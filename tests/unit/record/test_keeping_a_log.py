@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.record.parties import KINDS, Clock, Pair, act, door, entropy
+from tests.unit.record.parties import Clock, Pair, act, door, entropy, reading
 
 from entente.errors import ForkDetected, Malformed, NotPermitted, ProofFailed, RecordError, StorageError
 from entente.record import rotation as rotation_module
@@ -535,7 +535,7 @@ def test_a_hub_answers_for_its_joint_logs_only(tmp_path: Path) -> None:
     assert watched.post("mirror/add-checkpoint", b"x").status == 400
     assert watched.post("mirror/add-entries", AddEntries(origin="o", start=0, end=0).format()).status == 404
     assert watched.post("other", b"").status == 404
-    fresh = Hub([Joint(tmp_path / "alpha", KINDS, Clock())])
+    fresh = Hub([Joint(tmp_path / "alpha", reading, Clock())])
     assert fresh.get(f"log/{origin_hash(origin)}/checkpoint").status == 200
     pair.close()
 

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.record.parties import Clock, door, entropy
+from tests.unit.record.parties import NOW, Clock, door, entropy
 
 from entente.errors import ForkDetected, Malformed, ProofFailed, RecordError, StorageError, WriteConflict
 from entente.record import mirror as mirror_module
+from entente.record import moments
 from entente.record.checkpoint import Checkpoint
 from entente.record.evidence import DifferentEntry, ForkEvidence, differing_entry, fork_evidence
 from entente.record.key import SigningKey
+from entente.record.keyring import KeyRing
 from entente.record.ledger import Ledger
-from entente.record.mirror import MIRRORED, PENDING, Mirror
+from entente.record.mirror import MIRRORED, PENDING, Mirror, Trust
 from entente.record.note import sign_note
 from entente.record.register import NoteStore
 from entente.record.store import EntryStore
@@ -28,6 +30,7 @@ from entente.record.witness import COSIGNED, Witness, origin_hash
 LOG = SigningKey(name="log.example", seed=bytes(32))
 STRANGER = SigningKey(name="log.example", seed=bytes([7]) * 32)
 COSIGNER = SigningKey(name="w.example", seed=bytes([9]) * 32, kind=COSIGNATURE)
+CLOCK = moments.Clock(now=NOW, rings=[KeyRing(current=COSIGNER.verifier)], ended={})
 
 
 class Stage:
@@ -41,7 +44,7 @@ class Stage:
         self.copy = EntryStore(folder / "copy.db", create=True)
         keys = lambda origin: [LOG.verifier] if origin == LOG.name else []  # noqa: E731
         self.witness = Witness(self.notes, keys, [COSIGNER], self.clock)
-        self.mirror = Mirror(self.notes, {LOG.name: self.copy}, keys, [COSIGNER], self.clock)
+        self.mirror = Mirror(self.notes, {LOG.name: self.copy}, Trust(keys=keys), [COSIGNER], self.clock)
 
     def note(self, size: int, root: bytes = b"", key: SigningKey = LOG, origin: str = LOG.name) -> bytes:
         checkpoint = Checkpoint(origin=origin, size=size, root=root or self.log.root(size))
@@ -130,7 +133,7 @@ def test_two_checkpoints_of_one_size_are_kept_as_evidence(stage: Stage) -> None:
 
 
 def test_a_shorter_false_checkpoint_is_disproven_from_the_mirrors_own_copy(stage: Stage) -> None:
-    push_to_mirror(stage.log, door(stage.mirror), stage.note(600), [COSIGNER.verifier])
+    push_to_mirror(stage.log, door(stage.mirror), stage.note(600), [COSIGNER.verifier], CLOCK)
     for size in (300, 256, 600):
         body = AddCheckpoint(old=size, proof=(), note=stage.note(size, root=bytes(32))).format()
         assert stage.mirror.add_checkpoint(body).status in (409, 422)
@@ -207,7 +210,13 @@ def test_a_gate_before_the_mirror_refuses_entries(stage: Stage) -> None:
     def refuse(first: int, entries: object) -> None:
         raise Malformed("not here")
 
-    gated = Mirror(stage.notes, {LOG.name: stage.copy}, lambda _: [LOG.verifier], [COSIGNER], stage.clock, refuse)
+    gated = Mirror(
+        stage.notes,
+        {LOG.name: stage.copy},
+        Trust(keys=lambda _: [LOG.verifier], admit=refuse),
+        [COSIGNER],
+        stage.clock,
+    )
     gated.add_checkpoint(stage.request(0, 9))
     assert gated.add_entries(upload(stage, 0, 9, 9)).status == 422
     assert stage.copy.size == 0
@@ -304,7 +313,7 @@ def test_a_client_trusts_no_answer_that_it_cannot_check(stage: Stage) -> None:
         (RecordError, [Response(status=409, body=b"1\n")] * 3),
     ):
         with pytest.raises(error):
-            ask_witness(stage.log, answers(*responses), note, keys)
+            ask_witness(stage.log, answers(*responses), note, keys, CLOCK)
     ok = Response(status=200)
     for error, responses in (
         (RecordError, [Response(status=403)]),
@@ -315,7 +324,7 @@ def test_a_client_trusts_no_answer_that_it_cannot_check(stage: Stage) -> None:
         (ProofFailed, [ok, Response(status=200, body=stage.note(9).split(b"\n\n")[1])]),
     ):
         with pytest.raises(error):
-            push_to_mirror(stage.log, answers(*responses), note, keys)
+            push_to_mirror(stage.log, answers(*responses), note, keys, CLOCK)
     with pytest.raises(RecordError, match="refused"):
         known_checkpoint(answers(Response(status=500)), LOG.name)
 
@@ -326,7 +335,7 @@ def test_an_endless_conversation_ends(stage: Stage, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sync, "_ROUNDS", 2)
     loop = MirrorInfo(size=9, next_entry=0).response(202)
     with pytest.raises(RecordError, match="keeps changing"):
-        push_to_mirror(stage.log, answers(Response(status=200), loop, loop), stage.note(9), [COSIGNER.verifier])
+        push_to_mirror(stage.log, answers(Response(status=200), loop, loop), stage.note(9), [COSIGNER.verifier], CLOCK)
 
 
 def test_a_large_upload_goes_in_parts(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,12 +343,12 @@ def test_a_large_upload_goes_in_parts(stage: Stage, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(sync, "MAX_BODY", 2000)
     calls: list[tuple[str, int]] = []
-    push_to_mirror(stage.log, door(stage.mirror, calls), stage.note(600), [COSIGNER.verifier])
+    push_to_mirror(stage.log, door(stage.mirror, calls), stage.note(600), [COSIGNER.verifier], CLOCK)
     assert [status for path, status in calls if path == "add-entries"] == [202, 202, 200]
     monkeypatch.undo()
     monkeypatch.setattr(sync, "MAX_PACKAGES", 1)
     stage.log.append([b"more"] * 600)
-    push_to_mirror(stage.log, door(stage.mirror, calls), stage.note(1200), [COSIGNER.verifier], 600)
+    push_to_mirror(stage.log, door(stage.mirror, calls), stage.note(1200), [COSIGNER.verifier], CLOCK, 600)
     assert stage.copy.size == 1200
 
 
@@ -348,7 +357,7 @@ def test_somebody_elses_word_about_a_witness_is_not_believed(tmp_path: Path, sta
     with ledger:
         note = ledger.append([b"x"], signer).note
         with pytest.raises(ProofFailed):
-            must_continue_peer(ledger, answers(Response(status=200, body=note)), [COSIGNER.verifier])
+            must_continue_peer(ledger, answers(Response(status=200, body=note)), [COSIGNER.verifier], CLOCK)
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The record over HTTP: limits, slow clients, replays by the thousand, odd paths; and nothing private ever leaves."""
+"""The record over HTTP: limits, slow clients, replays by the thousand, odd paths."""
 
 from __future__ import annotations
 
@@ -7,167 +7,26 @@ import gzip
 import json
 import os
 import resource
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from tests.unit.record.parties import Clock
+from tests.unit.web.offices import NOW, Caller, Offices
 
-from entente.desk.acts.kinds import JOINT_KINDS, Approval, Assessment, statement_of
-from entente.desk.joint import HubKeeper, approve_act, charter_step, create_joint, propose_act, sync_joint
-from entente.desk.keeping import append_private
+from entente.desk.acts.kinds import Assessment, joint_moment, statement_of
+from entente.desk.joint import propose_act
 from entente.record.joint import Joint
 from entente.record.wire import AddCheckpoint, Response
 from entente.web import record as web
 from entente.web.record import RecordApp, openapi
-
-NOW = Clock(1_795_000_000)
-
-
-def approval(number: int) -> bytes:
-    return statement_of(
-        Approval(at="2026-11-25T16:00:00Z", protocol="p", request=f"{number:064x}", step="ethics", decision="approve")
-    )
-
-
-class Caller:
-    """Calls an ASGI application as a server would, one request after the other or many at once."""
-
-    def __init__(self, app: RecordApp) -> None:
-        self.app = app
-        self.seen: list[bytes] = []
-
-    async def ask(
-        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, parts: int = 1
-    ) -> Response:
-        size = max(1, -(-len(body) // parts))
-        messages = [body[at : at + size] for at in range(0, len(body), size)] or [b""]
-        queue = [
-            {"type": "http.request", "body": part, "more_body": n + 1 < len(messages)}
-            for n, part in enumerate(messages)
-        ]
-        sent: list[dict[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            return queue.pop(0) if queue else {"type": "http.disconnect"}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        given = {"content-length": str(len(body))} if headers is None and method == "POST" else headers or {}
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "headers": [(k.encode(), v.encode()) for k, v in given.items()],
-        }
-        await self.app(scope, receive, send)
-        kind = dict(sent[0]["headers"])[b"content-type"].decode()
-        self.seen.append(sent[1]["body"])
-        return Response(status=sent[0]["status"], body=sent[1]["body"], content_type=kind)
-
-    def __call__(self, method: str, path: str, body: bytes = b"", content_type: str = "") -> Response:
-        """As a ``Transport`` to the mirror."""
-        where = path if path == "acts" else f"mirror/{path}"
-        self.seen.append(body)
-        return asyncio.run(self.ask(method, f"/{where}", body))
-
-
-class Offices:
-    def __init__(self, home: Path) -> None:
-        self.homes = {name: home / name for name in ("alpha", "beta")}
-        public = {
-            name: create_joint(path, "pact", f"{name}.example", secrets.token_bytes)
-            for name, path in self.homes.items()
-        }
-        drawn, _ = charter_step(self.homes["alpha"], "pact", peer=public["beta"])
-        signed, complete = charter_step(self.homes["beta"], "pact", charter=drawn)
-        assert complete
-        charter_step(self.homes["alpha"], "pact", charter=signed)
-        self.callers = {}
-        self.keepers = []
-        for name, path in self.homes.items():
-            keeper = HubKeeper(path, NOW)
-            self.callers[name] = Caller(RecordApp(keeper.current, keeper.close, body_seconds=0.3))
-
-    def sync(self, name: str) -> None:
-        other = "beta" if name == "alpha" else "alpha"
-        sync_joint(self.homes[name], "pact", self.callers[other], [], NOW)
-
-    def agree(self, number: int) -> str:
-        digest = propose_act(self.homes["alpha"], "pact", approval(number), NOW)
-        self.sync("alpha")
-        approve_act(self.homes["beta"], "pact", digest, NOW)
-        self.sync("beta")
-        self.sync("alpha")
-        return digest
 
 
 @pytest.fixture
 def offices(tmp_path: Path) -> Iterator[Offices]:
     made = Offices(tmp_path)
     yield made
-    for caller in made.callers.values():
-
-        async def stop(app: RecordApp = caller.app) -> None:
-            messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
-
-            async def receive() -> dict[str, str]:
-                return messages.pop(0)
-
-            async def send(message: Any) -> None:
-                pass
-
-            await app({"type": "lifespan"}, receive, send)
-
-        asyncio.run(stop())
-
-
-def test_no_private_entry_hash_or_salt_ever_reaches_a_peer(offices: Offices) -> None:
-    """Private entries are made before, between and after; every byte that crosses, either way, is searched for them."""
-    secrets_of_alpha: list[bytes] = []
-    home = offices.homes["alpha"]
-    for number in range(3):
-        private = statement_of(
-            Assessment(
-                at="2026-11-25T16:00:00Z",
-                dossier=secrets.token_hex(32),
-                proposal=secrets.token_hex(32),
-                standing="open",
-                commitments={"reason": secrets.token_hex(32)},
-            )
-        )
-        append_private(home, private, secrets.token_bytes, NOW())
-        statement = msgspec.json.decode(private)
-        secrets_of_alpha += [value.encode() for value in statement["predicate"]["commitments"].values()]
-        secrets_of_alpha += [statement["predicate"]["dossier"].encode(), statement["predicate"]["proposal"].encode()]
-        offices.agree(number)
-    from entente.record.ledger import Ledger
-    from entente.record.tree import leaf_hash
-
-    with Ledger.open(home / "record") as ledger:
-        entries = list(ledger.entries.entries())
-        hashes = [leaf_hash(entry) for entry in entries]
-        hashes += [ledger.entries.root(size) for size in range(1, 4)]
-        key = ledger.key
-    import base64
-
-    secrets_of_alpha += entries + hashes + [base64.b64encode(one) for one in hashes]
-    secrets_of_alpha += [one.hex().encode() for one in hashes] + [key.name.encode(), key.public]
-    for path in ("/log/", "/mirror/", "/witness/"):
-        from entente.record.witness import origin_hash
-
-        for tail in ("checkpoint", "tile/0/000.p/3", "tile/entries/000.p/3"):
-            answer = asyncio.run(offices.callers["alpha"].ask("GET", f"{path}{origin_hash(key.name)}/{tail}"))
-            assert answer.status == 404
-    crossed = b"".join(one for caller in offices.callers.values() for one in caller.seen)
-    assert len(crossed) > 10_000
-    assert [one for one in secrets_of_alpha if one in crossed] == []
-    held = b"".join(path.read_bytes() for path in offices.homes["beta"].rglob("*") if path.is_file())
-    assert [one for one in secrets_of_alpha if one in held] == []
+    made.close()
 
 
 def test_a_private_kind_is_refused_by_every_door_of_a_joint_log(offices: Offices) -> None:
@@ -254,7 +113,7 @@ def test_replays_at_once_change_nothing(offices: Offices) -> None:
     count = int(os.environ.get("ENTENTE_REPLAYS", "1000"))
     offices.agree(1)
     before = {path.name: path.read_bytes() for path in (offices.homes["beta"] / "joint" / "pact").glob("*.db")}
-    with Joint(offices.homes["alpha"] / "joint" / "pact", JOINT_KINDS, NOW) as joint:
+    with Joint(offices.homes["alpha"] / "joint" / "pact", joint_moment, NOW) as joint:
         note = joint.published()
     assert note is not None
     replay = AddCheckpoint(old=0, proof=(), note=note).format()

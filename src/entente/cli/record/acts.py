@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from entente.cli.failure import EXIT_CODES, printable
-from entente.cli.record.group import JOINT, as_json, clock, record
+from entente.cli.record.group import JOINT, WORD, as_json, clock, evidence_kept, record
 from entente.cli.show import DAY
 from entente.errors import InputError, NotPermitted, gettext_noop
 from entente.locale import translator
@@ -34,13 +35,15 @@ def _protocol(path: Path) -> Protocol:
     return read_protocol(path.read_bytes(), str(path))
 
 
-def _propose(settings: Settings, agreement: str, statement: bytes | Refusal) -> None:
+def _propose(settings: Settings, agreement: str, statement: bytes | Refusal, words: dict[str, str]) -> None:
     """Propose the act and print its digest, or say which rule refuses it (exit 6)."""
-    from entente.desk.joint import propose_act
+    from entente.desk.acts.words import propose_with_words
 
     _ = translator(settings.lang)
     if isinstance(statement, bytes):
-        click.echo(propose_act(settings.home, agreement, statement, clock))
+        with evidence_kept(settings):
+            digest = propose_with_words(settings.home, agreement, statement, words, secrets.token_bytes, clock)
+        click.echo(digest)
         return
     click.echo(printable(_(statement.template).format(**statement.values)), err=True)
     click.get_current_context().exit(EXIT_CODES[NotPermitted])
@@ -67,16 +70,19 @@ def package(settings: Settings, *, source: Path, target: Path | None, name: str,
 @PROTOCOL
 @click.option("--step", "name", required=True, help="The step, as the rule names it.")
 @click.option("--refuse", is_flag=True, help="Refuse it.")
+@WORD
 @JOINT
 @click.pass_obj
-def step(settings: Settings, *, request: str, protocol: Path, name: str, refuse: bool, agreement: str) -> None:
+def step(
+    settings: Settings, *, request: str, protocol: Path, name: str, refuse: bool, words: dict[str, str], agreement: str
+) -> None:
     """``REQUEST`` is the folder of a package, or a digest."""
     from entente.desk.acts.package import verify_package
     from entente.desk.acts.transfers import draw_up_approval
 
     digest = verify_package(Path(request)).digest if Path(request).is_dir() else _digest(request, "REQUEST")
     decision: Literal["approve", "refuse"] = "refuse" if refuse else "approve"
-    _propose(settings, agreement, draw_up_approval(_protocol(protocol), digest, name, decision, clock()))
+    _propose(settings, agreement, draw_up_approval(_protocol(protocol), digest, name, decision, clock()), words)
 
 
 def _digest(text: str, field: str) -> str:
@@ -94,10 +100,18 @@ def _digest(text: str, field: str) -> str:
 @PROTOCOL
 @CLASS
 @PURPOSE
+@WORD
 @JOINT
 @click.pass_obj
 def transfer(
-    settings: Settings, *, folder: Path, protocol: Path, data_class: str, purpose: str, agreement: str
+    settings: Settings,
+    *,
+    folder: Path,
+    protocol: Path,
+    data_class: str,
+    purpose: str,
+    words: dict[str, str],
+    agreement: str,
 ) -> None:
     """Print the act's digest; exit 6 where a rule refuses."""
     from entente.desk.acts.package import verify_package
@@ -107,22 +121,23 @@ def transfer(
     found = verify_package(folder)
     with open_agreement(settings.home, agreement, clock) as joint:
         drawn = draw_up_transfer(joint, _protocol(protocol), found, data_class=data_class, purpose=purpose)
-    _propose(settings, agreement, drawn)
+    _propose(settings, agreement, drawn, words)
 
 
 @record.command(help="Verify a package that arrived, byte for byte, and propose the receipt of its transfer.")
 @click.argument("act")
 @click.argument("folder", type=FOLDER)
+@WORD
 @JOINT
 @click.pass_obj
-def receive(settings: Settings, *, act: str, folder: Path, agreement: str) -> None:
+def receive(settings: Settings, *, act: str, folder: Path, words: dict[str, str], agreement: str) -> None:
     """Print the receipt's digest."""
     from entente.desk.acts.transfers import draw_up_receipt
     from entente.desk.joint import find_act, open_agreement
 
     with open_agreement(settings.home, agreement, clock) as joint:
         drawn = draw_up_receipt(joint, find_act(joint, act), folder)
-    _propose(settings, agreement, drawn)
+    _propose(settings, agreement, drawn, words)
 
 
 @record.command(help="Record an analysis that ran where the data lie: code, query, output, privacy spend.")
@@ -133,6 +148,7 @@ def receive(settings: Settings, *, act: str, folder: Path, agreement: str) -> No
 @click.option("--query", required=True, help="The query: a file, or its SHA-256.")
 @click.option("--output", "result", required=True, help="The output: a file, or its SHA-256.")
 @click.option("--epsilon", default="0", help="Privacy spend of this analysis.")
+@WORD
 @JOINT
 @click.pass_obj
 def access(
@@ -145,6 +161,7 @@ def access(
     query: str,
     result: str,
     epsilon: str,
+    words: dict[str, str],
     agreement: str,
 ) -> None:
     """Print the act's digest; exit 6 where a rule refuses."""
@@ -157,7 +174,7 @@ def access(
         drawn = draw_up_access(
             joint, _protocol(protocol), data_class=data_class, purpose=purpose, digests=digests, epsilon=epsilon
         )
-    _propose(settings, agreement, drawn)
+    _propose(settings, agreement, drawn, words)
 
 
 @record.command(help="Report all transfers, accesses and open duties of a period; --propose makes it an audit act.")
@@ -166,6 +183,7 @@ def access(
 @click.option("--protocol", "protocols", type=FILE, multiple=True, help="Protocol files, for the duties of transfers.")
 @click.option("--propose", is_flag=True, help="Propose the audit to the other party.")
 @click.option("--json", "json_wanted", is_flag=True, help="The same as --format json.")
+@WORD
 @JOINT
 @click.pass_obj
 def report(
@@ -176,6 +194,7 @@ def report(
     protocols: tuple[Path, ...],
     propose: bool,
     json_wanted: bool,
+    words: dict[str, str],
     agreement: str,
 ) -> None:
     """One line an act, then one a duty."""
@@ -198,4 +217,4 @@ def report(
         for name in found.without_rule:
             click.echo(_("No protocol file was given for {name}: its duties are not known.").format(name=name))
     if propose:
-        _propose(settings, agreement, draw_up_audit(found, clock()))
+        _propose(settings, agreement, draw_up_audit(found, clock()), words)

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import click
 
 from entente.cli.failure import show_failure
-from entente.cli.record.group import JOINT, agent, as_json, clock, evidence_kept, record
+from entente.cli.record.group import JOINT, WORD, agent, as_json, clock, evidence_kept, record
 from entente.cli.show import emit
 from entente.errors import InputError, gettext_noop
 from entente.locale import translator
@@ -61,20 +61,20 @@ def init(
 
 @record.command(help="Sign a statement into the private log, or propose it to the other party of a joint log.")
 @click.argument("statement", type=click.File("rb"))
+@WORD
 @JOINT
 @click.pass_obj
-def append(settings: Settings, *, statement: BinaryIO, agreement: str) -> None:
+def append(settings: Settings, *, statement: BinaryIO, words: dict[str, str], agreement: str) -> None:
     """Print the number and checkpoint, or the digest under which the act waits."""
-    from entente.desk.joint import propose_act
-    from entente.desk.keeping import append_private
+    from entente.desk.acts.words import append_with_words, propose_with_words
 
     _ = translator(settings.lang)
     content: bytes = statement.read(1_000_000)
     with evidence_kept(settings):
         if agreement:
-            click.echo(propose_act(settings.home, agreement, content, clock))
+            click.echo(propose_with_words(settings.home, agreement, content, words, secrets.token_bytes, clock))
             return
-        index, note = append_private(settings.home, content, secrets.token_bytes, clock(), agent())
+        index, note = append_with_words(settings.home, content, words, secrets.token_bytes, clock(), agent())
     click.echo(_("Entry {index} of the private log, under this checkpoint:").format(index=index))
     click.echo("\n" + note.rstrip())
 

@@ -254,12 +254,12 @@ class _Story:
         manifest = (self.home("alpha") / "package" / "tagmanifest-sha256.txt").read_bytes()
         data = bundle_joint(self.home("beta"), AGREEMENT, (), [manifest], [], clock)
         (self.folder / "bundle.zip").write_bytes(data)
-        verify_file(data, ())
+        verify_file(data, (), second=clock())
         flipped = bytearray(data)
         flipped[len(flipped) // 2] ^= 1
         (self.folder / "bundle-flipped.zip").write_bytes(flipped)
         try:
-            verify_file(bytes(flipped), ())
+            verify_file(bytes(flipped), (), second=clock())
         except EntenteError:
             self.tell(gettext_noop("The auditor's bundle verifies offline; with one bit flipped it does not."))
 
@@ -298,11 +298,11 @@ class _Story:
         (self.folder / "first.checkpoint").write_bytes(evidence.earlier)
         (self.folder / "second.checkpoint").write_bytes(evidence.later)
         (self.folder / "alpha-log.vkey").write_text(f"{key.verifier}\n", encoding="utf-8")
-        verify_file(evidence.format(), [str(key.verifier)])
+        verify_file(evidence.format(), [str(key.verifier)], second=clock())
         self.tell(gettext_noop("alpha signs a rewritten history: beta and the witness refuse to cosign it."))
         self.say(gettext_noop("   the two signed checkpoints prove the attempt to anybody (evidence.json)"))
         with contextlib.suppress(ProofFailed):
-            verify_file(evidence.format(), [self._other_key()])
+            verify_file(evidence.format(), [self._other_key()], second=clock())
             raise AssertionError("evidence against one log is no evidence against another")
 
     def _other_key(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -12,11 +13,11 @@ from contextlib import contextmanager
 import click
 import msgspec
 
-from entente.errors import ForkDetected, NotPermitted, gettext_noop
+from entente.errors import InputError, NotPermitted, RecordError, gettext_noop
 from entente.locale import translator
 from entente.settings import Settings
 
-__all__ = ["JOINT", "agent", "as_json", "clock", "evidence_kept", "record"]
+__all__ = ["JOINT", "WORD", "agent", "as_json", "clock", "evidence_kept", "record"]
 
 
 @click.group(help="The office's private log, and joint logs that two parties can trust.")
@@ -24,6 +25,41 @@ def record() -> None:
     """Group of the logs' commands."""
 
 
+_FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+
+
+class _Word(click.ParamType[tuple[str, str]]):
+    name = "FIELD=TEXT"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        del param, ctx
+        field, _, text = str(value).partition("=")
+        if not _FIELD.fullmatch(field) or not text.strip():
+            raise InputError(
+                gettext_noop("“{value}” is not a field with its words."),
+                field="--word",
+                value=str(value)[:40],
+                hint=gettext_noop("Write --word FIELD=TEXT; the field in small letters, digits and _."),
+            )
+        return field, text
+
+
+def _by_field(ctx: click.Context, param: click.Parameter, value: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    del ctx, param
+    words = dict(value)
+    if len(words) != len(value):
+        raise InputError(gettext_noop("A field is named twice."), field="--word")
+    return words
+
+
+WORD = click.option(
+    "--word",
+    "words",
+    multiple=True,
+    type=_Word(),
+    callback=_by_field,
+    help="Words of a person: the act commits to them, the case file keeps them. Repeat for several.",
+)
 JOINT = click.option("--joint", "agreement", default="", metavar="AGREEMENT", help="The joint log of an agreement.")
 
 
@@ -71,14 +107,14 @@ def _exactly(line: socket.socket, count: int) -> bytes:
 
 @contextmanager
 def evidence_kept(settings: Settings) -> Iterator[None]:
-    """Keep the evidence of a fork as a file, and say where, before the failure is shown."""
+    """Keep the evidence of a refusal as a file, and say where, before the failure is shown."""
     try:
         yield
-    except ForkDetected as fork:
-        if fork.evidence:
+    except RecordError as refusal:
+        if refusal.evidence:
             from entente.desk.keeping import keep_evidence
 
             _ = translator(settings.lang)
-            path = keep_evidence(settings.home, fork.evidence)
+            path = keep_evidence(settings.home, refusal.evidence)
             click.echo(_("The evidence was kept in {path}.").format(path=path), err=True)
         raise

@@ -62,7 +62,11 @@ def _verify_file(
             verdict = FileVerdict(kind="export", trust=keys, lines=(line,))
         else:
             verdict = verify_file(
-                file.read_bytes(), keys, policy.read_bytes() if policy else b"", entry.read_bytes() if entry else b""
+                file.read_bytes(),
+                keys,
+                policy.read_bytes() if policy else b"",
+                entry.read_bytes() if entry else b"",
+                second=clock(),
             )
     except InputError:
         raise
@@ -76,6 +80,7 @@ def _verify_file(
     said = {
         "bundle": _("The bundle verifies. Compare this digest of the charter with what both parties say:"),
         "evidence": _("The evidence shows a fork: the log of this key signed two histories."),
+        "untimely": _("The evidence shows a signature of this key that does not count:"),
         "proof": _("The proof verifies under this log's key:"),
         "export": _("The exported log verifies, every tile and every entry."),
     }
@@ -103,7 +108,7 @@ def _verify_private(settings: Settings, *, json_wanted: bool) -> int:
             decisions=verdict.decisions, commitments=verdict.commitments
         )
     )
-    if verdict.unsigned or verdict.unlinked:
+    if verdict.unsigned or verdict.unlinked or verdict.unreceipted:
         click.echo(_("A command was interrupted; `entente record repair` signs and links what it left."))
     if verdict.unfinished:
         click.echo(_("{count} decisions never reached the log and have no force.").format(count=verdict.unfinished))
@@ -148,14 +153,22 @@ def _log_joint(settings: Settings, agreement: str, *, json_wanted: bool) -> None
         click.echo(printable(f"{number:>6}  {act.digest[:16]}  {act.kind}  {act.signatures}"))
 
 
-@record.command(help="Show one entry, with the words it commits to where the case file still has them.")
-@click.argument("index", type=int)
+@record.command(help="Show one entry or joint act, with its words where the case file still has them.")
+@click.argument("entry")
+@JOINT
 @click.pass_obj
-def show(settings: Settings, *, index: int) -> None:
-    """The statement and its words, as JSON."""
+def show(settings: Settings, *, entry: str, agreement: str) -> None:
+    """The statement and its words, as JSON. ``ENTRY`` is a number, or the first characters of an act's digest."""
+    if agreement:
+        from entente.desk.acts.words import show_act
+
+        click.echo(as_json(show_act(settings.home, agreement, entry, clock)))
+        return
     from entente.desk.logbook import show_entry
 
-    click.echo(as_json(show_entry(settings.home, index)))
+    if not entry.isdecimal():
+        raise InputError(gettext_noop("Entries are numbered from 0."))
+    click.echo(as_json(show_entry(settings.home, int(entry))))
 
 
 @record.command(help="Print the proof that an entry is in the signed log, for checking it elsewhere.")
@@ -201,6 +214,8 @@ def repair(settings: Settings, *, agreement: str, source: str | None, forget: bo
 
         done = repair_record(settings.home, clock(), agent())
     click.echo(_("{count} decisions linked.").format(count=done.linked))
+    if done.receipts:
+        click.echo(_("{count} receipts of erasures signed.").format(count=done.receipts))
     if done.unfinished:
         click.echo(_("{count} decisions never reached the log and have no force.").format(count=len(done.unfinished)))
     click.echo("\n" + done.checkpoint.rstrip())

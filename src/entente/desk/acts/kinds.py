@@ -8,12 +8,13 @@ SHA-256 in lower-case hexadecimal, moments are UTC (``2026-11-25T16:00:00Z``).
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
 import msgspec
 
-from entente.errors import InputError, gettext_noop
+from entente.errors import InputError, Malformed, gettext_noop
 from entente.model.canonical import canonical_bytes
 from entente.record.statement import STATEMENT
 
@@ -32,6 +33,7 @@ __all__ = [
     "Purge",
     "Receipt",
     "Transfer",
+    "joint_moment",
     "kind_of",
     "read_statement",
     "statement_of",
@@ -245,3 +247,19 @@ def read_statement(payload: bytes) -> Act | None:
     if not same:
         raise InputError(gettext_noop("The act is not in its required form: {reason}."), reason="spelling")
     return act
+
+
+def joint_moment(payload: bytes) -> int:
+    """The POSIX second at which a joint act says it was drawn up: the ``Reading`` of a joint log.
+
+    Raises ``Malformed`` for an act of another kind, or not in its one form.
+    """
+    try:
+        act = read_statement(payload)
+        if act is not None and kind_of(act) in JOINT_KINDS:
+            return int(datetime.fromisoformat(act.at).timestamp())
+    except InputError as fault:
+        raise Malformed(fault.template, reason=str(fault.values["reason"])) from None
+    except ValueError as fault:
+        raise Malformed(gettext_noop("The act is not in its required form: {reason}."), reason=str(fault)) from None
+    raise Malformed(gettext_noop("A joint log takes acts of the kinds that were agreed, and no others."))

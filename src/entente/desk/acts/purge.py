@@ -9,15 +9,16 @@ from typing import Literal, cast
 
 import msgspec
 
+from entente.desk.acts.commitments import acts_in
 from entente.desk.acts.kinds import Purge, statement_of
-from entente.desk.acts.transfers import moment
 from entente.desk.casefile import CaseFile
 from entente.desk.casefile.words import Erased, Words
-from entente.desk.joint import propose_act
+from entente.desk.joint import open_agreement, propose_act
 from entente.desk.keeping import append_private
 from entente.errors import InputError, NotPermitted, gettext_noop
 from entente.record.agent import Exchange
 from entente.record.key import Entropy
+from entente.record.moments import utc
 
 __all__ = ["PurgeRequest", "Purged", "change_hold", "find_act", "finish_purges", "keep_words", "purge"]
 
@@ -68,6 +69,12 @@ def purge(request: PurgeRequest, *, second: int, entropy: Entropy, agent: Exchan
         there = words.of(act)
         fields = request.fields or tuple(sorted(there))
         missing = sorted(set(fields) - set(there))
+        if request.agreement and act not in _joint_acts(request.home, request.agreement, second):
+            raise NotPermitted(
+                gettext_noop("The receipt would name an act that the other party does not have."),
+                field="--joint",
+                hint=gettext_noop("The receipt of what is private goes into the private log: leave --joint away."),
+            )
         if missing or not fields:
             raise InputError(
                 gettext_noop("The case file has no such words: {fields}."), fields=", ".join(missing) or act[:16]
@@ -80,7 +87,7 @@ def purge(request: PurgeRequest, *, second: int, entropy: Entropy, agent: Exchan
                 else gettext_noop("The words are under a legal hold: {basis}.")
             )
             raise NotPermitted(template, until=str(kept.until), basis=kept.basis)
-        words.erase(act, fields, request.reason, moment(second))
+        words.erase(act, fields, request.reason, utc(second))
     done = finish_purges(request.home, request.agreement, second=second, entropy=entropy, agent=agent)
     return next(one for one in done if one.act == act)
 
@@ -88,19 +95,28 @@ def purge(request: PurgeRequest, *, second: int, entropy: Entropy, agent: Exchan
 def finish_purges(
     home: Path, agreement: str, *, second: int, entropy: Entropy, agent: Exchange | None = None
 ) -> Sequence[Purged]:
-    """Sign the receipts that are missing, after a command that stopped in between too."""
+    """Sign the receipts that are missing, after a command that stopped in between too.
+
+    A receipt goes into the joint log only if the act is there: the other party learns of nothing else.
+    """
+    joint = _joint_acts(home, agreement, second) if agreement else frozenset()
     done = []
     with CaseFile.open(home) as casefile:
         words = Words(casefile)
         for erased in words.without_receipt():
             statement = _statement(erased)
-            if agreement:
+            if erased.act in joint:
                 receipt = propose_act(home, agreement, statement, lambda: second)
             else:
                 receipt = str(append_private(home, statement, entropy, second, agent)[0])
             words.receipted(erased, receipt)
             done.append(Purged(act=erased.act, fields=erased.fields, receipt=receipt))
     return done
+
+
+def _joint_acts(home: Path, agreement: str, second: int) -> frozenset[str]:
+    with open_agreement(home, agreement, lambda: second) as joint:
+        return frozenset(digest for digest, _ in acts_in(joint))
 
 
 def _statement(erased: Erased) -> bytes:

@@ -22,6 +22,7 @@ from entente.errors import InputError, gettext_noop
 from entente.record.dsse import Envelope
 from entente.record.joint import Joint
 from entente.record.mirror import MIRRORED
+from entente.record.moments import utc
 
 __all__ = [
     "AuditReport",
@@ -31,7 +32,6 @@ __all__ = [
     "draw_up_audit",
     "draw_up_receipt",
     "draw_up_transfer",
-    "moment",
     "report",
 ]
 
@@ -64,11 +64,6 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     without_rule: tuple[str, ...] = ()
 
 
-def moment(second: int) -> str:
-    """A POSIX second as acts write it."""
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _acts(joint: Joint) -> list[tuple[str, Act, bool]]:
     """Every act of the own log with its digest and whether it is in force, in log order."""
     own, peer = joint.gate(joint.own.entries).digests, joint.gate(joint.copy).digests
@@ -86,7 +81,7 @@ def draw_up_approval(
     protocol: Protocol, request: str, step: str, decision: Literal["approve", "refuse"], second: int
 ) -> bytes:
     """The statement that one step was decided for a package or a piece of code, named by its digest."""
-    act = Approval(at=moment(second), protocol=protocol.name, request=request, step=step, decision=decision)
+    act = Approval(at=utc(second), protocol=protocol.name, request=request, step=step, decision=decision)
     return statement_of(act)
 
 
@@ -107,7 +102,7 @@ def draw_up_transfer(
     mine = [digest for digest, act, _ in approvals if (act.request, act.protocol) == (package.digest, protocol.name)]
     return statement_of(
         Transfer(
-            at=moment(now),
+            at=utc(now),
             protocol=protocol.name,
             dataset_class=data_class,
             rule=rule.id,
@@ -135,7 +130,7 @@ def draw_up_receipt(joint: Joint, transfer: str, folder: Path) -> bytes | Refusa
             package = verify_package(folder, act.package)
             return statement_of(
                 Receipt(
-                    at=moment(joint.now()),
+                    at=utc(joint.now()),
                     transfer=digest,
                     package=package.digest,
                     files=package.files,
@@ -171,7 +166,7 @@ def draw_up_access(
         return refusal
     return statement_of(
         Access(
-            at=moment(now),
+            at=utc(now),
             protocol=protocol.name,
             dataset_class=data_class,
             rule=rule.id,
@@ -224,7 +219,7 @@ def draw_up_audit(found: AuditReport, second: int) -> bytes:
     """The statement that a period was audited, with what was counted."""
     return statement_of(
         Audit(
-            at=moment(second),
+            at=utc(second),
             first=found.first.isoformat(),
             last=found.last.isoformat(),
             transfers=len(found.transfers),

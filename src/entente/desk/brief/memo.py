@@ -16,12 +16,14 @@ from entente.desk.brief import labels
 from entente.desk.brief.docx import write_docx
 from entente.desk.casefile import StoredDecision
 from entente.desk.decide import input_dossier
+from entente.desk.signing import FOLDER
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.model.answers import Dossier, Statement
 from entente.model.codes import Result, Standing
 from entente.model.provenance import Citation
 from entente.model.text import printable
+from entente.record.ledger import last_checkpoint
 
 __all__ = ["Memo", "Section", "memo_of", "write_memo"]
 
@@ -70,7 +72,7 @@ class Memo(msgspec.Struct, frozen=True, kw_only=True):
 def write_memo(home: Path, reference: str, *, lang: str, form: str) -> bytes:
     """The memo of a dossier (a file or an id in the case file) as ``docx`` or ``html``; equal inputs, equal bytes."""
     dossier, decisions = input_dossier(home, reference)
-    memo = memo_of(dossier, decisions, lang)
+    memo = memo_of(dossier, decisions, lang, "" if decisions else last_checkpoint(home / FOLDER) or "")
     if form == "docx":
         return write_docx(memo)
     return (_environment().get_template("memo.html").render(memo=memo, html_lang=_html_lang(lang)) + "\n").encode()
@@ -88,8 +90,11 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def memo_of(dossier: Dossier, decisions: Sequence[StoredDecision], lang: str) -> Memo:
-    """Everything the memo says, blanks (open questions) first."""
+def memo_of(dossier: Dossier, decisions: Sequence[StoredDecision], lang: str, checkpoint: str = "") -> Memo:
+    """Everything the memo says, blanks (open questions) first.
+
+    Each decision stands under its own checkpoint; ``checkpoint`` is for a dossier without one.
+    """
     _ = translator(lang)
     subtitle = " · ".join(
         (
@@ -112,6 +117,7 @@ def memo_of(dossier: Dossier, decisions: Sequence[StoredDecision], lang: str) ->
         _way(dossier, lang),
         _screening(dossier, lang),
         _basis(dossier, lang),
+        Section(heading=_(labels.HEADINGS["record"]), paragraphs=tuple(checkpoint.strip().splitlines())),
     )
     return Memo(
         lang=lang,

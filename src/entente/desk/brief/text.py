@@ -35,6 +35,10 @@ class _Page:
             lead = f"{'':{indent}}{bullet} " if bullet and number == 0 else " " * hang
             self._lines.append((lead + row.plain).rstrip())
 
+    def verbatim(self, text: str) -> None:
+        """Lines as they are, however long: a checkpoint that is wrapped no longer verifies."""
+        self._lines += [printable(row) for row in text.splitlines()]
+
     def heading(self, key: str) -> None:
         self.line()
         self.line(self._(labels.HEADINGS[key]).upper())
@@ -61,8 +65,7 @@ def render_text(dossier: Dossier, lang: str, *, width: int = 100, full: bool = T
     page.line(dossier.notice.in_lang(lang))
     if checkpoint:
         page.heading("record")
-        for row in checkpoint.strip().splitlines():
-            page.line(row, 2)
+        page.verbatim(checkpoint.strip())
     return page.result()
 
 
