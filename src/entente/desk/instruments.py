@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 
 import msgspec
 
 from entente import accords
+from entente.desk.register import whole_register
 from entente.errors import InputError, gettext_noop
 from entente.model.answers import InstrumentState
 from entente.model.provenance import SourceRef
 
-__all__ = ["Gaps", "StateReport", "instrument_gaps", "instrument_state", "list_instruments", "show_instrument"]
+__all__ = ["Gaps", "StateReport", "instrument_gaps", "instrument_state", "known_id", "list_instruments", "show_instrument"]
 
 
 class StateReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,23 +35,24 @@ class Gaps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     gaps: tuple[accords.Gap, ...] = ()
 
 
-def list_instruments(as_of: date, known_at: date) -> tuple[InstrumentState, ...]:
+def list_instruments(home: Path, as_of: date, known_at: date) -> tuple[InstrumentState, ...]:
     """Every instrument of the register with its state on the day."""
-    register = accords.load_register()
+    register = whole_register(home)
     return tuple(accords.status(register, item.id, as_of, known_at) for item in register.instruments)
 
 
-def show_instrument(key: str) -> accords.Instrument:
+def show_instrument(home: Path, key: str) -> accords.Instrument:
     """One instrument with its versions, clauses, terms, events and accounts. ``InputError`` for an unknown id."""
-    found = accords.load_register().find(_known(key))
+    register = whole_register(home)
+    found = register.find(known_id(register, key))
     assert found is not None
     return found
 
 
-def instrument_state(key: str, as_of: date, known_at: date) -> StateReport:
+def instrument_state(home: Path, key: str, as_of: date, known_at: date) -> StateReport:
     """The state of an instrument on a day, as known on another. ``InputError`` for an unknown id."""
-    register = accords.load_register()
-    state = accords.status(register, _known(key), as_of, known_at)
+    register = whole_register(home)
+    state = accords.status(register, known_id(register, key), as_of, known_at)
     used = {source for line in (*state.statements, *state.disagreements) for source in line.sources}
     return StateReport(
         state=state,
@@ -59,18 +62,19 @@ def instrument_state(key: str, as_of: date, known_at: date) -> StateReport:
     )
 
 
-def instrument_gaps(key: str, as_of: date, known_at: date) -> Gaps:
+def instrument_gaps(home: Path, key: str, as_of: date, known_at: date) -> Gaps:
     """Every day up to ``as_of`` that no dated term covers, as ranges. ``InputError`` for an unknown id."""
-    found = accords.gaps(accords.load_register(), _known(key), known_at=known_at, until=as_of)
+    register = whole_register(home)
+    found = accords.gaps(register, known_id(register, key), known_at=known_at, until=as_of)
     return Gaps(instrument=key, as_of=as_of, known_at=known_at, gaps=found)
 
 
-def _known(key: str) -> str:
+def known_id(register: accords.Register, key: str) -> str:
     """The id itself if the register has it; otherwise an error that suggests near ones."""
-    ids = [item.id for item in accords.load_register().instruments]
-    if key in ids:
+    if register.find(key) is not None:
         return key
-    near = get_close_matches(key, ids, n=3, cutoff=0.4) or ids
+    ids = [item.id for item in register.instruments]
+    near = get_close_matches(key, ids, n=3, cutoff=0.4) or ids[:6]
     raise InputError(
         gettext_noop("No instrument has the id {given}. Did you mean {near}?"),
         hint=gettext_noop("`entente accords list` shows every instrument."),
