@@ -56,9 +56,7 @@ def known(item: Dated, known_at: date) -> bool:
 
 def on_day(item: Dated, as_of: date, known_at: date) -> bool:
     """Whether a statement holds on ``as_of``, as one could know on ``known_at``."""
-    return (
-        item.valid_from <= as_of and (item.valid_to is None or as_of < item.valid_to) and known(item, known_at)
-    )
+    return item.valid_from <= as_of and (item.valid_to is None or as_of < item.valid_to) and known(item, known_at)
 
 
 def holding(items: Iterable[Item], as_of: date, known_at: date) -> tuple[Item, ...]:

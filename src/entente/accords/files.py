@@ -254,4 +254,3 @@ def _one_or_both(value: Any, shape: str | type[msgspec.Struct]) -> Any:  # noqa:
     if shape in ("text", "texts"):
         return {"en": value, "zh": value} if isinstance(value, str) and value else value
     return value if isinstance(shape, str) else _both_languages(value, shape)
-

@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from entente.model.kinds import ResearchKind
-from entente.model.provenance import Certainty, SourceRef
+from entente.model.provenance import Certainty
 from entente.model.text import Text
 
 __all__ = [

@@ -6,9 +6,15 @@ from functools import cached_property
 
 import msgspec
 
+from entente.accords.bodies import Body, Member, Round
+from entente.accords.channels import Flow, Link, Meeting
 from entente.accords.commitments import Commitment, Outcome
+from entente.accords.issues import Answer, Concern, Declaration, Issue, Position
 from entente.accords.kinds import Instrument
+from entente.accords.measures import Bill, Inquiry, Measure, MeasureText, Scrutiny
+from entente.accords.policies import Control, ControlState, Filing, Policy
 from entente.accords.process import ProcessRule
+from entente.accords.review import Actor, ActorFact, Exclusion, Standard
 from entente.model.provenance import SourceRef
 
 __all__ = ["REFERENCES", "Records", "Register", "RegisterFile"]
@@ -20,6 +26,30 @@ class Records(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     commitment: tuple[Commitment, ...] = ()
     outcome: tuple[Outcome, ...] = ()
     process: tuple[ProcessRule, ...] = ()
+    body: tuple[Body, ...] = ()
+    member: tuple[Member, ...] = ()
+    round: tuple[Round, ...] = ()
+    issue: tuple[Issue, ...] = ()
+    position: tuple[Position, ...] = ()
+    concern: tuple[Concern, ...] = ()
+    answer: tuple[Answer, ...] = ()
+    declaration: tuple[Declaration, ...] = ()
+    link: tuple[Link, ...] = ()
+    meeting: tuple[Meeting, ...] = ()
+    flow: tuple[Flow, ...] = ()
+    measure: tuple[Measure, ...] = ()
+    measure_text: tuple[MeasureText, ...] = ()
+    bill: tuple[Bill, ...] = ()
+    inquiry: tuple[Inquiry, ...] = ()
+    scrutiny: tuple[Scrutiny, ...] = ()
+    policy: tuple[Policy, ...] = ()
+    control: tuple[Control, ...] = ()
+    control_state: tuple[ControlState, ...] = ()
+    filing: tuple[Filing, ...] = ()
+    actor: tuple[Actor, ...] = ()
+    actor_fact: tuple[ActorFact, ...] = ()
+    standard: tuple[Standard, ...] = ()
+    exclusion: tuple[Exclusion, ...] = ()
 
 
 class RegisterFile(Records, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,8 +61,18 @@ class RegisterFile(Records, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 REFERENCES: dict[tuple[str, str], tuple[str, ...]] = {
     ("process", "instruments"): ("instrument",),
+    ("body", "instruments"): ("instrument",),
+    ("member", "body"): ("body",),
+    ("round", "body"): ("body",),
+    ("position", "issue"): ("issue",),
+    ("concern", "issue"): ("issue",),
+    ("answer", "concern"): ("concern",),
+    ("measure_text", "measure"): ("measure",),
+    ("control_state", "control"): ("control",),
+    ("actor_fact", "actor"): ("actor",),
+    ("actor_fact", "standard"): ("standard",),
 }
-"""``(table, field)``: the tables of which the field names ids. What becomes of a duty may name derived ones: not here."""
+"""``(table, field)``: the tables of which the field names ids. An outcome may name a derived duty: not here."""
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):

@@ -50,7 +50,9 @@ STANDING = {
     help="Handling rules of a joint log's transfers; those in accords/protocols are read anyway.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "ics"]), default="text", help="Form.")
-@click.option("--remind", "remind", type=click.IntRange(0, 3650), default=7, help="Days before the day to remind (ics).")
+@click.option(
+    "--remind", "remind", type=click.IntRange(0, 3650), default=7, help="Days before the day to remind (ics)."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
 @as_json_option
 @click.pass_obj

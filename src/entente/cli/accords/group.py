@@ -81,9 +81,13 @@ def table(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
         return []
     widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]) - 1)]
     return [
-        indent + "".join(cell + " " * (width - _width(cell) + 2) for cell, width in zip(row, widths, strict=False)) + row[-1]
+        indent + "".join(_padded(cell, width + 2) for cell, width in zip(row, widths, strict=False)) + row[-1]
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - _width(cell))
 
 
 def _width(text: str) -> int:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from entente.cli.accords.group import (
-    CERTAINTY, KNOWN_AT, accords, as_json_option, day_options, days, print_json, print_lines, table,
+    CERTAINTY,
+    KNOWN_AT,
+    accords,
+    as_json_option,
+    day_options,
+    days,
+    print_json,
+    print_lines,
+    table,
 )  # fmt: skip
 from entente.errors import gettext_noop
 from entente.locale import translator
@@ -19,6 +28,9 @@ if TYPE_CHECKING:
     from entente.model.answers import InstrumentState
 
 __all__: list[str] = []
+
+WARN_DAYS = 365
+"""From how many days before the end of cover a status warns: a renewal of 2024 took sixteen months to negotiate."""
 
 _STATUS = {
     "in_force": gettext_noop("in force"),
@@ -35,18 +47,32 @@ _GAP = {
 
 @accords.command("list")
 @day_options
+@click.option("--kind", default="", help="Only this kind: binding_agreement, protocol, memorandum, programme…")
+@click.option(
+    "--expiring", type=click.IntRange(0, 40_000), metavar="DAYS", help="Only those whose cover ends within DAYS."
+)
 @as_json_option
 @click.pass_obj
-def list_(settings: Settings, as_of: str | None, known_at: str | None, as_json: bool) -> None:
+def list_(
+    settings: Settings, as_of: str | None, known_at: str | None, kind: str, expiring: int | None, as_json: bool
+) -> None:
     """List every instrument with its state on the day."""
     from entente.desk.instruments import list_instruments
 
-    states = list_instruments(settings.home, *days(settings, as_of, known_at))
+    states = list_instruments(settings.home, *days(settings, as_of, known_at), kind=kind, expiring=expiring)
     if as_json:
         print_json({"instruments": states})
         return
     _ = translator(settings.lang)
-    print_lines(table([(one.id, _(_STATUS[one.status]), one.title.in_lang(settings.lang)) for one in states]))
+    print_lines(
+        table([(one.id, _(_STATUS[one.status]), _ends(one, _), one.title.in_lang(settings.lang)) for one in states])
+    )
+
+
+def _ends(state: InstrumentState, _: Callable[[str], str]) -> str:
+    if state.days_remaining is None or state.until is None:
+        return ""
+    return _("to {until}, {days} days").format(until=state.until, days=f"{state.days_remaining:,}")
 
 
 @accords.command()
@@ -138,6 +164,12 @@ def _state_lines(report: StateReport, lang: str) -> list[str]:
     if state.days_remaining is not None and state.until is not None:
         days = _("{days} days remain to {until}.")
         lines.append(days.format(days=f"{state.days_remaining:,}", until=state.until))
+        if state.days_remaining <= WARN_DAYS:
+            lines.append(
+                _("Warning: cover ends within a year. `entente accords options {id}` shows what hangs on it.").format(
+                    id=state.id
+                )
+            )
     if state.disagreements:
         lines += ["", _("Sources that say otherwise:")]
         lines += ["  " + _line_with_source(d.text.in_lang(lang), d.sources, named, _) for d in state.disagreements]
@@ -165,3 +197,158 @@ def _gap_lines(found: Gaps, lang: str) -> list[str]:
         count = "" if gap.days is None else " (" + _("{days} days").format(days=f"{gap.days:,}") + ")"
         lines.append(f"{gap.first} – {last}{count}: {_(_GAP[gap.kind])}")
     return lines
+
+
+@accords.command()
+@click.argument("instrument", metavar="ID")
+@click.option("--concern", default="", help="Only this concern, for example data.")
+@click.option("--known-at", "known_at", help=KNOWN_AT)
+@as_json_option
+@click.pass_obj
+def compare(settings: Settings, instrument: str, concern: str, known_at: str | None, as_json: bool) -> None:
+    """Compare the versions of an instrument per concern: which covers it by which clause, or none."""
+    from entente.desk.instruments import compare_instrument
+
+    found = compare_instrument(settings.home, instrument, days(settings, None, known_at)[1], concern)
+    if as_json:
+        print_json(found)
+        return
+    _, lang = translator(settings.lang), settings.lang
+    lines = []
+    for one in found:
+        lines.append(one.concern)
+        for version, clauses in one.clauses.items():
+            said = "; ".join(f"{cite}: {text.in_lang(lang)}" for cite, text in clauses)
+            lines.append(f"  {version}  {said or _('says nothing')}")
+    print_lines(lines or [_("No version has a clause in the register.")])
+
+
+_EFFECT = {
+    "gains": gettext_noop("gains cover"),
+    "keeps": gettext_noop("stays as it is"),
+    "changes": gettext_noop("changes"),
+    "loses": gettext_noop("loses cover"),
+    "open": gettext_noop("open"),
+}
+_OPTION = {
+    "extend": gettext_noop("Extend unchanged"),
+    "amend": gettext_noop("Amend"),
+    "terminate": gettext_noop("Terminate"),
+}
+
+
+@accords.command()
+@click.argument("instrument", metavar="ID")
+@click.argument("proposals", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@day_options
+@as_json_option
+@click.pass_obj
+def options(
+    settings: Settings,
+    instrument: str,
+    proposals: tuple[Path, ...],
+    as_of: str | None,
+    known_at: str | None,
+    as_json: bool,
+) -> None:
+    """Show what extending, amending and terminating does to protocols, to PROPOSALS, and to fields."""
+    from entente.desk.instruments import instrument_options
+
+    found = instrument_options(settings.home, instrument, *days(settings, as_of, known_at), proposals)
+    if as_json:
+        print_json(found)
+        return
+    _, lang = translator(settings.lang), settings.lang
+    lines = []
+    for one in found:
+        text = _("text: {version}").format(version=one.version) if one.version else _("no text governs")
+        lines.append(f"{_(_OPTION[one.option])} ({one.day}; {text})")
+        rows = [(_(_EFFECT[row.effect]), row.title.in_lang(lang), row.reason.in_lang(lang)) for row in one.affected]
+        lines += table(rows, indent="  ") or [_("  Nothing in the register stands on it.")]
+    print_lines(lines)
+
+
+@accords.command()
+@click.argument("instrument", metavar="ID", default="us-cn-sta")
+@click.option(
+    "--claimed", type=int, default=40, help="The number that a source claims; an essay of 2024 says more than 40."
+)
+@as_json_option
+@click.pass_obj
+def protocols(settings: Settings, instrument: str, claimed: int, as_json: bool) -> None:
+    """List what was made under an instrument, and the difference to a claimed number."""
+    from entente.desk.instruments import instrument_protocols
+
+    found = instrument_protocols(settings.home, instrument, claimed)
+    if as_json:
+        print_json(found)
+        return
+    _, lang = translator(settings.lang), settings.lang
+    rows = [
+        (
+            one.id,
+            str(one.begins or "?"),
+            one.parent,
+            "; ".join(agent.in_lang(lang) for agent in one.agents),
+            "; ".join(field.in_lang(lang) for version in one.version for field in version.scope.fields),
+        )
+        for one in found.protocols
+    ]
+    counted = _("{counted} in the register, {claimed} claimed: difference {difference}.")
+    print_lines(
+        [*table(rows), counted.format(counted=found.counted, claimed=claimed, difference=f"{found.difference:+d}")]
+    )
+
+
+_TALKS = {
+    "sought": gettext_noop("sought by one side"),
+    "under_way": gettext_noop("under way"),
+    "agreed": gettext_noop("agreed"),
+    "suspended": gettext_noop("suspended"),
+    "refused": gettext_noop("refused"),
+}
+
+
+@accords.command()
+@click.argument("instrument", metavar="ID")
+@day_options
+@as_json_option
+@click.pass_obj
+def talks(settings: Settings, instrument: str, as_of: str | None, known_at: str | None, as_json: bool) -> None:
+    """Say where negotiations stood on a day, as known on another."""
+    from entente.desk.instruments import instrument_talks
+
+    found = instrument_talks(settings.home, instrument, *days(settings, as_of, known_at))
+    if as_json:
+        print_json(found)
+        return
+    _, lang = translator(settings.lang), settings.lang
+    if found.state is None:
+        print_lines([_("No event known on that day speaks of negotiations.")])
+        return
+    head = _("Negotiations: {state} since {day} ({parties}).")
+    lines = [head.format(state=_(_TALKS[found.state.value]), day=found.since, parties=", ".join(found.parties))]
+    lines += [f"  {one.day}  {', '.join(one.parties)}  {one.text.in_lang(lang)} [{one.source}]" for one in found.events]
+    print_lines(lines)
+
+
+@accords.command()
+@day_options
+@click.option("--if-closed", "closing", default="", metavar="BODY", help="Take this body to close on the day.")
+@as_json_option
+@click.pass_obj
+def orphans(settings: Settings, as_of: str | None, known_at: str | None, closing: str, as_json: bool) -> None:
+    """List instruments that no open body of a side looks after, since the one that did has closed."""
+    from entente.desk.instruments import orphaned
+
+    found = orphaned(settings.home, *days(settings, as_of, known_at), closing)
+    if as_json:
+        print_json(found)
+        return
+    _ = translator(settings.lang)
+    line = _("{instrument}: no responsible body of {side} since {closed} ({body}) [{source}]")
+    rows = [
+        line.format(instrument=one.instrument, side=one.side, closed=one.closed, body=one.body, source=one.source)
+        for one in found
+    ]
+    print_lines(rows or [_("Every instrument that had a responsible body still has one.")])
