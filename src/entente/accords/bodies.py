@@ -140,7 +140,7 @@ def _next(body: Body, rounds: tuple[Round, ...], as_of: date) -> NextRound:
 
 
 def orphans(bodies: Iterable[Body], as_of: date, known_at: date, closing: str = "") -> tuple[Orphan, ...]:
-    """Instruments assigned to a body that has closed, where no open body of that side has them.
+    """Instruments assigned to a body that has closed, where no open office or envoy of that side has them.
 
     ``closing`` names a body that is taken to close on ``as_of``: what would be left without one.
     """
@@ -153,7 +153,7 @@ def orphans(bodies: Iterable[Body], as_of: date, known_at: date, closing: str = 
     covered = {
         (side, key)
         for body in known_bodies
-        if on_day(body, as_of, known_at) and body.id != closing
+        if on_day(body, as_of, known_at) and body.id != closing and body.kind not in _TWO_SIDED
         for side in body.sides
         for key in body.instruments
     }

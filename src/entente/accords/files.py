@@ -189,7 +189,7 @@ def _row(
         base, _, lang = name.rpartition("_")
         if lang in ("en", "zh") and base in kinds and name not in kinds:
             raw.setdefault(base, {})[lang] = value
-        elif kinds.get(name) == "list":
+        elif kinds.get(name) in ("list", "texts"):
             raw[name] = [part.strip() for part in value.split(";") if part.strip()]
         else:
             raw[name] = value

@@ -13,7 +13,7 @@ from entente.model.proposal import Proposal
 from entente.model.text import Text
 
 __all__ = [
-    "ChainView", "Control", "ControlGap", "ControlState", "Filing", "Policy", "chain_view", "missing_controls",
+    "ChainView", "Control", "ControlGap", "ControlState", "Filing", "Policy", "ProjectTerm", "chain_view", "missing_controls",
     "missing_ip_terms",
 ]  # fmt: skip
 
@@ -45,6 +45,14 @@ class ControlState(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True)
     project: Word
     control: Key
     in_place: bool
+
+
+class ProjectTerm(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A term or approval that a project has, from the day on which it was given."""
+
+    project: Word
+    sort: Literal["ethics_approval", "funding_disclosure", "authorship_terms"]
+    text: Text
 
 
 class Filing(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,3 +147,9 @@ def missing_ip_terms(proposal: Proposal) -> tuple[str, ...]:
         lacking.append("ip.allocated")
     lacking += [f"ip.shares[{party.id}]" for party in proposal.party if party.id not in shared]
     return tuple(lacking)
+
+
+def missing_terms(terms: Iterable[ProjectTerm], project: str, as_of: date, known_at: date) -> tuple[str, ...]:
+    """Which of ethics approval, funding disclosure and authorship terms a project lacks."""
+    there = {one.sort for one in holding(terms, as_of, known_at) if one.project == project}
+    return tuple(sort for sort in ("ethics_approval", "funding_disclosure", "authorship_terms") if sort not in there)

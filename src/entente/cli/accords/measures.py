@@ -136,7 +136,7 @@ def _measure_lines(found: MeasureView, lang: str) -> list[str]:
     none = _("not stated")
     lines = [
         held.title.in_lang(lang),
-        f"{held.country}: {held.issuer.in_lang(lang)}; {held.valid_from} – {held.valid_to or ''}; {held.cite} {held.url}",
+        f"{held.country}: {held.issuer.in_lang(lang)}; {held.valid_from} – {held.valid_to or ''}; {held.cite}", held.url,
         held.text.in_lang(lang),
         _("Rationale: {text}").format(text=held.rationale.in_lang(lang) if held.rationale else none),
         _("Interest protected: {text}").format(text=held.interest.in_lang(lang) if held.interest else none),
@@ -165,7 +165,7 @@ def _measure_lines(found: MeasureView, lang: str) -> list[str]:
 def measure_report(
     settings: Settings, first: int, last: int | None, as_of: str | None, known_at: str | None, as_json: bool
 ) -> None:
-    """Count measures per country and year, and show index, perimeter, bills, inquiries, scrutiny and what is missing."""
+    """Count measures per country and year; show index, perimeter, bills, inquiries, scrutiny, and what is missing."""
     from entente.desk.measures import measure_report as recompute
 
     day, known = days(settings, as_of, known_at)

@@ -94,10 +94,10 @@ def concerns(settings: Settings, as_of: str | None, known_at: str | None, unansw
     for one in found:
         held = one.concern
         lines.append(f"{held.id}  {held.side} → {held.to}: {held.text.in_lang(lang)} [{held.source}]")
-        for answer in one.answers:
-            lines.append(
-                f"    {answer.valid_from}  {_(ANSWER[answer.kind])}: {answer.text.in_lang(lang)} [{answer.source}]"
-            )
+        lines += [
+            f"    {answer.valid_from}  {_(ANSWER[answer.kind])}: {answer.text.in_lang(lang)} [{answer.source}]"
+            for answer in one.answers
+        ]
         if not one.answered:
             lines.append("    " + _("unanswered for {days} days").format(days=f"{one.days:,}"))
     print_lines(lines or [_("No concern is registered for this question.")])
