@@ -115,8 +115,8 @@ def import_(
 @sources.command(
     "fetch",
     help=gettext_noop(
-        "Download a kind from its official address and import it: csl, ofac-sdn, ofac-consolidated, un, ror, worldbank. "
-        "Other kinds need an address (--url). An interrupted download is resumed."
+        "Download a kind from its official address and import it: csl, ofac-sdn, ofac-consolidated, un, ror, "
+        "worldbank. Other kinds need an address (--url). An interrupted download is resumed."
     ),
 )
 @click.argument("kind", metavar="KIND", type=click.Choice(KINDS))

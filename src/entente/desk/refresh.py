@@ -412,7 +412,7 @@ def fetch_source(
             gettext_noop("{kind} cannot be downloaded by this command; its official page is {url}."),
             kind=kind,
             url=asked.url or "—",
-            hint=gettext_noop("Save the file yourself and import it: entente sources import PATH --as KIND."),
+            hint=gettext_noop("Save the file yourself and import it: entente sources import FILE."),
         )
     address, checksum = url or asked.url, ""
     if asked.download == "zenodo":

@@ -71,7 +71,8 @@ def kinds_like(path: Path, name: str) -> tuple[str, ...]:
     if "ofac-sdn" in begun:
         # both lists have one form without a header; only the published names tell them apart
         named = path.name.lower()
-        return next(((kind,) for kind, files in COMPANIONS.items() if named.startswith(files[0][:3])), tuple(COMPANIONS))
+        known = tuple(kind for kind, files in COMPANIONS.items() if named.startswith(files[0].partition(".")[0][:4]))
+        return known or tuple(COMPANIONS)
     marked = [kind for kind, marks in MARKS if all(mark in start for mark in marks)]
     if INSTITUTION in start:  # an institution of OpenAlex names its topics
         marked = [kind for kind in marked if kind != "openalex-topics"]
