@@ -18,7 +18,7 @@ from typing import Self
 from entente.errors import Malformed, NotPermitted, ProofFailed, RecordError, WriteConflict, gettext_noop
 from entente.record.charter import ROLES, Charter, Party, policy_text
 from entente.record.checkpoint import Checkpoint
-from entente.record.dsse import Envelope, key_label
+from entente.record.dsse import Envelope
 from entente.record.gate import Gate, statement_digest
 from entente.record.key import Entropy, SigningKey, create_key, load_key
 from entente.record.keyring import write_keyring
@@ -153,7 +153,7 @@ class Joint:
     def _took(self, digest: str) -> bool:
         """Whether this party's own log holds the act, or it waits here with this party's signature."""
         waits = self.pending_act(digest)
-        mine = {key_label(key) for key in self.gate(self.own.entries).rings[self.me]["acts"].keys}
+        mine = {key.label for key in self.gate(self.own.entries).rings[self.me]["acts"].keys}
         signed = waits is not None and not mine.isdisjoint(keyid for keyid, _ in waits.signatures)
         return signed or digest in self.gate(self.own.entries).digests
 
@@ -356,7 +356,7 @@ class Joint:
             labels = {keyid for keyid, _ in waits.signatures}
             keys = own.acts_keys()
             signed = tuple(
-                name for name, mine in zip(everybody, keys, strict=True) if labels & set(map(key_label, mine))
+                name for name, mine in zip(everybody, keys, strict=True) if labels & {key.label for key in mine}
             )
         indexes = (own.digests.get(digest), peer.digests.get(digest))
         notes = (self.published(), self.notes.read(MIRRORED, self.peer.log.name))
