@@ -15,7 +15,7 @@ gettext_compact = False
 
 
 def setup(app):
-    """Write the page of every rule before the sources are read: they follow from the records and are not kept in git."""
+    """Write the page of every rule before the sources are read; they are not kept in git."""
     import sys
     from pathlib import Path
 

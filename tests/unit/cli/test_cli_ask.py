@@ -54,20 +54,20 @@ def ask(tmp_path: Path):
 
 def test_answers_are_written_as_they_come(ask):
     run, file = ask
-    done = run("--by", "data steward", said="public\n\n?\n?\n?\n")
+    done = run("--by", "data steward", said="yes\n\n?\n?\n?\n")
     assert done.returncode == 0
     assert "Who can answer: data steward" in done.stdout
     assert "1 answers written" in done.stdout
     text = file.read_text(encoding="utf-8")
-    assert 'sensitivity = "public"' in text
+    assert "consideration = true" in text
     assert 'by = "data steward"' in text
 
 
 def test_stopping_loses_nothing(ask):
     run, file = ask
-    done = run(said="public\n")  # the input ends: as if somebody pressed Ctrl-C
+    done = run(said="yes\n")  # the input ends: as if somebody pressed Ctrl-C
     assert done.returncode in (0, 130)
-    assert 'sensitivity = "public"' in file.read_text(encoding="utf-8")
+    assert "consideration = true" in file.read_text(encoding="utf-8")
     stopped = run(said="q\n")
     assert stopped.returncode == 0
     assert "0 answers written" in stopped.stdout
@@ -76,7 +76,7 @@ def test_stopping_loses_nothing(ask):
 def test_a_bad_answer_is_asked_again(ask):
     run, file = ask
     done = run(said="perhaps\nq\n")
-    assert "is no answer here; possible: public, ordinary" in done.stderr
+    assert "is no answer here; possible: yes, no" in done.stderr
     assert file.read_text(encoding="utf-8") == PROPOSAL
 
 
@@ -84,14 +84,14 @@ def test_in_chinese(ask):
     run, _file = ask
     done = run(said="q\n", lang="zh")
     assert "可由谁答复" in done.stdout
-    assert "持有方将数据定为何种级别" in done.stdout
+    assert "是否为访问支付金钱或其他对价" in done.stdout
 
 
 def test_questions_as_json_and_answers_as_options(ask):
     run, file = ask
     found = json.loads(run("--json").stdout)
     assert found["standing"] == "open"
-    assert {each["kind"] for each in found["questions"]} >= {"choice", "elsewhere"}
+    assert {each["kind"] for each in found["questions"]} >= {"yes_no", "elsewhere"}
     done = run("--set", "data[g].sensitivity=sensitive", "--set", "publication.open = yes", "--as-of", "2026-05-04")
     assert done.returncode == 0
     assert "2 answers written" in done.stdout

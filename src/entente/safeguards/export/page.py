@@ -1,4 +1,4 @@
-"""A page of the documentation for each rule, and the register of rules that read citizenship: from the records alone."""
+"""A page of the documentation for each rule, and the register of rules that read citizenship: from records alone."""
 
 from __future__ import annotations
 
@@ -100,9 +100,9 @@ def register_page(book: RuleBook) -> str:
     lines = [
         "# Rules that read citizenship",
         "",
-        "A rule may read citizenship only where its quoted text does. These do, and may lead to a licence determination "
-        "or a check, to nothing harder; they give no fact and displace no rule. That nothing else changes with citizenship "
-        "is proven (`entente rules prove`). Generated from the records.",
+        "A rule may read citizenship only where its quoted text does. These do, and may lead to a licence "
+        "determination or a check, to nothing harder; they give no fact and displace no rule. That nothing else "
+        "changes with citizenship is proven (`entente rules prove`). Generated from the records.",
         "",
         "| rule | text | words of the text | effect | reviewed |",
         "|---|---|---|---|---|",
@@ -127,9 +127,8 @@ def index_page(by_id: dict[str, list[Rule]]) -> str:
         lines += [f"## {_plain(regime)}", "", "| rule | | status | effect |", "|---|---|---|---|"]
         for rule_id in regimes[regime]:
             record = by_id[rule_id][-1].record
-            lines.append(
-                f"| [{_plain(rule_id)}]({rule_id}.md) | {_both(record.title)} | {record.status} | {record.effect.value} |"
-            )
+            cells = (f"[{_plain(rule_id)}]({rule_id}.md)", _both(record.title), record.status, record.effect.value)
+            lines.append("| " + " | ".join(cells) + " |")
         lines.append("")
     lines += ["```{toctree}", ":hidden:", ":glob:", "*", "```", ""]
     return "\n".join(lines)
