@@ -62,13 +62,10 @@ class UnfitEvidence:
         origin = Checkpoint.parse(split_note(self.note)[0]).origin
         mine = [key for key in keys if key.name == origin]
         goal = open_checkpoint(self.note, mine, origin)
-        kept = (
-            open_checkpoint(self.kept, mine, origin)
-            if self.kept
-            else Checkpoint(origin=origin, size=0, root=EMPTY_ROOT)
-        )
-        before = kept.size
-        if not 0 <= self.start <= before <= len(self.entries) or _root(self.entries[:before]) != kept.root:
+        kept = Checkpoint(origin=origin, size=0, root=EMPTY_ROOT)
+        if self.kept:
+            kept = open_checkpoint(self.kept, mine, origin)
+        if not 0 <= self.start <= kept.size <= len(self.entries) or _root(self.entries[: kept.size]) != kept.root:
             raise ProofFailed(_FITS)
         check_subtree_consistency(
             self.proof, self.start, len(self.entries), goal.size, _root(self.entries[self.start :]), goal.root
@@ -81,7 +78,7 @@ class UnfitEvidence:
             try:
                 gate.admit(entry, lambda _: True)
             except (Malformed, ProofFailed) as fault:
-                if number < before or fault.evidence:
+                if fault.evidence:
                     break
                 return number, fault
         raise ProofFailed(_FITS)

@@ -16,7 +16,7 @@ from entente.record.checkpoint import Checkpoint
 from entente.record.dsse import Envelope
 from entente.record.key import SigningKey, load_key
 from entente.record.mirror import MIRRORED
-from entente.record.moments import Clock
+from entente.record.moments import Clock, UntimelyEvidence
 from entente.record.note import sign_note, split_note
 from entente.record.sync import push_to_mirror
 from entente.record.unfit import UnfitEvidence
@@ -103,7 +103,7 @@ def test_the_evidence_cannot_be_bent(pair: Pair) -> None:
         replace(shown, start=-1),
         replace(shown, start=3),
         replace(shown, note=note),
-        replace(shown, note=elsewhere, kept=b""),  # a log of somebody who is not in the charter
+        replace(shown, note=elsewhere, kept=b"", start=0, proof=()),  # a log of somebody who is not in the charter
     ):
         with pytest.raises(RecordError):
             bent.check([*keys, other.verifier], reading)
@@ -126,7 +126,7 @@ def test_what_is_no_evidence_is_malformed(spoilt: bytes) -> None:
 
 
 def test_no_evidence_is_made_of_what_would_not_convince(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A large log, or a moment that is another kind of evidence: refused all the same."""
+    """A log too large to hand over, or one that ran ahead of what was cosigned: refused all the same."""
     pair.agree(1)
     pair.sync()
     monkeypatch.setattr(joint_module, "MAX_SHOWN", 100)
@@ -134,10 +134,30 @@ def test_no_evidence_is_made_of_what_would_not_convince(pair: Pair, monkeypatch:
     assert pair.beta.copy.size == 2
 
 
-def test_entries_that_are_only_too_early_are_not_unfit(pair: Pair) -> None:
+def test_an_upload_far_ahead_of_what_was_cosigned_is_refused_without_evidence(pair: Pair) -> None:
+    """Nobody signed for what lies between: the file would prove nothing."""
     pair.agree(1)
+    pair.alpha.settle()
+    pair.alpha.own.entries.append([both_signed(100 + number, pair) for number in range(300)])
+    pair.alpha._gates.clear()
+    assert smuggle(pair, repeated(pair)) == []
+    assert pair.beta.copy.size == 256
+
+
+def test_a_signature_out_of_its_time_is_another_kind_of_evidence(pair: Pair) -> None:
+    old = pair.alpha.acts
+    pair.agree(1)
+    digest = pair.alpha.propose_rotation("acts", entropy("new"), 100)
+    pair.beta.receive(pair.alpha.pending()[digest].format())
+    pair.beta.approve(digest)
+    pair.alpha.receive(pair.beta.pending()[digest].format())
     pair.sync()
-    (kept,) = smuggle(pair, repeated(pair))
-    ended = replace(UnfitEvidence.parse(kept), entries=(pair.charter, both_signed(9, pair)), kept=b"")
-    with pytest.raises(ProofFailed):
-        ended.check(pair.alpha.own.ring.keys, reading)
+    pair.clock.second += 1000
+    late = Envelope(payload=act(9, at=pair.clock.second)).sign(old).sign(pair.beta.acts).format()
+    (kept,) = smuggle(pair, late)
+    assert UntimelyEvidence.parse(kept).entry == late
+    own = pair.alpha.own
+    _, note = own.last() or pytest.fail("nothing was signed")
+    shown = UnfitEvidence(entries=tuple(own.entries.entries()), note=note, start=0, proof=())
+    with pytest.raises(ProofFailed, match="does not show"):
+        shown.check(own.ring.keys, reading)
