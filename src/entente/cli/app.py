@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("entente.cli.evidence:evidence", gettext_noop("Indicators from what is observed.")),
     "accords": ("entente.cli.accords:accords", gettext_noop("Agreements and what is in force on a day.")),
     "claims": ("entente.cli.claims:claims", gettext_noop("Claims of the debate, and what becomes of them.")),
+    "restrictions": ("entente.cli.restrictions:restrictions", gettext_noop("Does a restriction work?")),
     "rules": ("entente.cli.rules:rules", gettext_noop("Check, list and show the rules of both sides.")),
     "screen": ("entente.cli.screen:screen", gettext_noop("Screen organisation names against lists.")),
     "screen-person": (

@@ -93,17 +93,7 @@ class ClaimsData:
                 "indicators": list(_several(measure, "indicator")), "countries": list(_several(measure, "country")),
             })  # fmt: skip
         elif kind == "list":
-            columns = [
-                "list",
-                "entry",
-                "name",
-                "country",
-                "listed_from",
-                "listed_to",
-                "programme",
-                "citation",
-                "sample",
-            ]
+            columns = ("list", "entry", "name", "country", "listed_from", "listed_to", "programme", "citation")
             found = self._warehouse.rows(_LIST, {"lists": list(_several(measure, "list"))})
         else:
             columns = ("owner", "owner_id", "owned", "owned_id", "percent", "since", "until", "citation")

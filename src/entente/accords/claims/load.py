@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from entente.accords.claims.kinds import ClaimsFile, DataTable
-from entente.accords.plain_files import Joined, read_folders
 from entente.errors import InputErrors, Problem, gettext_noop
+from entente.model.plain_files import Joined, read_folders
 
 __all__ = ["PACKAGED", "ClaimsRegister", "load_claims"]
 

@@ -22,7 +22,7 @@ import msgspec
 from entente.errors import InputErrors, Problem, gettext_noop
 from entente.model.text import Text
 
-__all__ = ["Joined", "read_folders"]
+__all__ = ["Joined", "read_file", "read_folders"]
 
 _PATH = re.compile(r" - at `\$(.*)`$")
 _MOST_BYTES = 64 << 20
@@ -96,6 +96,19 @@ def read_folders(folders: Sequence[Path], kind: type[File], hint: str) -> Joined
     return joined
 
 
+def read_file(path: Path, kind: type[File], hint: str) -> Joined[File]:
+    """One TOML file. Raises as :func:`read_folders`."""
+    problems: list[Problem] = []
+    part = _read(path, kind, hint, problems)
+    if part is None:
+        raise InputErrors(problems[:_MOST_PROBLEMS])
+    joined = Joined(kind(**part.rows), [part], hint)
+    problems = [found for name, rows in part.rows.items() for found in _doubles(joined, name, rows)]
+    if problems:
+        raise InputErrors(problems[:_MOST_PROBLEMS])
+    return joined
+
+
 def _doubles(joined: Joined[File], table: str, rows: Sequence[msgspec.Struct]) -> list[Problem]:
     seen: set[str] = set()
     found = []
@@ -116,7 +129,8 @@ def _read(path: Path, kind: type[File], hint: str, problems: list[Problem]) -> _
             problems.append(Problem(gettext_noop("The file is too large."), file=str(path), hint=hint))
             return None
         text = data.decode("utf-8-sig")
-        return (_read_csv if path.suffix == ".csv" else _read_toml)(path, text, kind, hint, problems)
+        read = _read_csv if path.suffix == ".csv" else _read_toml
+        return read(path, text, kind, hint, problems)
     except OSError as failure:
         reason = failure.strerror or str(failure)
         problems.append(Problem(gettext_noop("The file cannot be read: {reason}."), file=str(path), reason=reason))
