@@ -1,13 +1,14 @@
 """A study of measures and series as plain files: what was restricted when, and the numbers that might show it.
 
-``[[measure]]`` is dated and cited; ``[[series]]`` names its data; ``[[test]]`` joins one measure with one series. Periods
-are written 2024, 2024-03, 2024-Q1 or 2024-03-31.
+``[[measure]]`` is dated and cited; ``[[series]]`` names its data; ``[[test]]`` joins one measure with one series.
+Periods are written 2024, 2024-03, 2024-Q1 or 2024-03-31.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -20,10 +21,13 @@ from entente.errors import InputErrors, Problem, gettext_noop
 from entente.model.plain_files import Joined, read_file
 from entente.model.text import Text
 
-__all__ = ["Measure", "Periods", "SeriesFile", "Study", "Test", "parse_period", "period_of", "read_series", "read_study", "start_of"]
+__all__ = [
+    "Measure", "Periods", "SeriesFile", "Study", "Test", "parse_period", "period_of", "read_series", "read_study",
+    "start_of",
+]  # fmt: skip
 
 _HINT = gettext_noop("The form of a study is described in docs/reference/restrictions.md.")
-_MOST_BYTES, _MOST_PERIODS = 16 << 20, 5_000
+_MOST_BYTES, _MOST_PERIODS, _LARGEST = 16 << 20, 5_000, 1e300
 _FORMS = (
     (re.compile(r"(\d{4})", re.ASCII), 1),
     (re.compile(r"(\d{4})-?Q([1-4])", re.ASCII), 4),
@@ -150,57 +154,63 @@ def _wrong(joined: Joined[Study]) -> Iterator[Problem]:
 _NO_PERIOD = gettext_noop("“{value}” is no period: write 2024, 2024-Q1, 2024-03 or 2024-03-31.")
 
 
-def read_series(path: Path, period: str = "period", column: str = "value", where: dict[str, str] | None = None) -> Periods:
+def read_series(
+    path: Path, period: str = "period", column: str = "value", where: dict[str, str] | None = None
+) -> Periods:
     """The series in a column of a CSV file, in order of time; rows without a value are left out.
 
     Raises ``InputErrors`` with the line of what cannot be read, of a period that stands twice, and of mixed lengths.
     """
-    file = str(path)
-
-    def bad(template: str, line: int = 0, field: str = "", **values: object) -> InputErrors:
-        return InputErrors([Problem(template, file=file, line=line, field=field, hint=_HINT, **values)])
-
     try:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as fault:
-        raise bad(gettext_noop("The file cannot be read: {reason}."), reason=fault.strerror or str(fault)) from fault
+        raise _bad(path, gettext_noop("The file cannot be read: {reason}."), reason=fault.strerror or "") from fault
     except UnicodeDecodeError as fault:
-        raise bad(gettext_noop("The file is not UTF-8 text.")) from fault
+        raise _bad(path, gettext_noop("The file is not UTF-8 text.")) from fault
     if len(data) > _MOST_BYTES:
-        raise bad(gettext_noop("The file is too large."))
+        raise _bad(path, gettext_noop("The file is too large."))
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     found: dict[int, float] = {}
     per_year = 0
     try:
         for name in (period, column, *(where or {})):
             if name not in (reader.fieldnames or ()):
-                raise bad(gettext_noop("The first line names no column {value}."), line=1, field=name, value=name)
+                raise _bad(path, gettext_noop("The first line names no column {value}."), 1, name, value=name)
         for row in reader:
-            if any(row[name] != value for name, value in (where or {}).items()) or not (row[column] or "").strip():
-                continue
-            line = reader.line_num
-            when = parse_period(row[period] or "")
-            if when is None:
-                raise bad(_NO_PERIOD, line=line, field=period, value=(row[period] or "")[:40])
-            per_year = per_year or when[0]
-            if when[0] != per_year:
-                raise bad(gettext_noop("Periods of different length are mixed."), line=line, field=period)
-            if when[1] in found:
-                raise bad(gettext_noop("The period {value} stands twice."), line=line, field=period, value=row[period])
-            try:
-                value = float(row[column])
-            except ValueError:
-                value = float("nan")
-            if not abs(value) < 1e300:
-                raise bad(
-                    gettext_noop("“{value}” is not a plain number."), line=line, field=column, value=row[column][:40]
-                )
-            found[when[1]] = value
-            if len(found) > _MOST_PERIODS:
-                raise bad(gettext_noop("The file is too large."), line=line)
+            if all(row[name] == value for name, value in (where or {}).items()) and (row[column] or "").strip():
+                line = reader.line_num
+                when = _period_in(path, row, period, line, per_year)
+                per_year = when[0]
+                if when[1] in found or len(found) == _MOST_PERIODS:
+                    twice = gettext_noop("The period {value} stands twice, or there are too many.")
+                    raise _bad(path, twice, line, period, value=row[period])
+                found[when[1]] = _number_in(path, row[column], line, column)
     except csv.Error as fault:
         sentence = gettext_noop("The line cannot be read as CSV: {reason}.")
-        raise bad(sentence, line=reader.line_num, reason=str(fault).rstrip(".")) from fault
+        raise _bad(path, sentence, reader.line_num, reason=str(fault).rstrip(".")) from fault
     numbers = tuple(sorted(found))
     return Periods(per_year or 1, numbers, tuple(found[number] for number in numbers))
+
+
+def _bad(path: Path, template: str, line: int = 0, field: str = "", **values: object) -> InputErrors:
+    return InputErrors([Problem(template, file=str(path), line=line, field=field, hint=_HINT, **values)])
+
+
+def _period_in(path: Path, row: dict[str, str], period: str, line: int, per_year: int) -> tuple[int, int]:
+    when = parse_period(row[period] or "")
+    if when is None:
+        raise _bad(path, _NO_PERIOD, line, period, value=(row[period] or "")[:40])
+    if per_year not in (0, when[0]):
+        raise _bad(path, gettext_noop("Periods of different length are mixed."), line, period)
+    return when
+
+
+def _number_in(path: Path, text: str, line: int, column: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not abs(value) < _LARGEST:
+        raise _bad(path, gettext_noop("“{value}” is not a plain number."), line, column, value=text[:40])
+    return value

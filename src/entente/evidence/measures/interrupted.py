@@ -2,9 +2,10 @@
 
 Model: y = a + b·t + c·D + d·D·(t - t₀) + season + e, D = 1 from the first period that lies wholly after the measure.
 Errors: Newey & West 1987, Econometrica 55, 703-708 (Bartlett kernel, factor n/(n-k)); lags ⌊4(n/100)^(2/9)⌋: Newey &
-West 1994, Review of Economic Studies 61, 631-653. Effect: mean over the periods after of fitted minus continued trend. Such
-errors are too small in short series; so the same statistic is computed at every date before the measure, and for series
-that the measure did not touch (placebos): an effect counts only if few placebos look as large. Bernal, Cummins &
+West 1994, Review of Economic Studies 61, 631-653. Effect: mean of fitted minus continued trend over the periods after.
+
+Such errors are too small in short series. So the same statistic is computed at every date before the measure, and for
+series that the measure did not touch (placebos): an effect counts only if few placebos look as large. Bernal, Cummins &
 Gasparrini 2017, Int. J. Epidemiology 46, 348-355; Abadie, Diamond & Hainmueller 2010, JASA 105, 493-505.
 """
 

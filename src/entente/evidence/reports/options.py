@@ -1,4 +1,4 @@
-"""The comparison of engage, limit and decouple as a report: both sides, the same indicators, every assumption listed."""
+"""Engage, limit and decouple as a report: both sides, the same indicators, every assumption listed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NOTES = (
         zh="不推荐任何方案，也不跨指标或跨双方加总。",
     ),
 )
-_COUNTING = Text(en="low and high: the extremes over all ranges of the assumptions", zh="下限与上限为全部假设区间的极值")
+_COUNTING = Text(en="low and high: the extremes over all ranges of the assumptions", zh="上下限为全部假设区间的极值")
 
 
 def read_options(path: Path) -> OptionsFile:
@@ -60,14 +60,16 @@ def options_answer(
                 if found is not None:
                     start = first.setdefault(side.side, found.middle)
                     change = 100 * (found.middle / start - 1) if start else None
-                    label = Text(en=f"{side.side}: {option.id}", zh=f"{side.side}：{option.title.zh.partition('：')[0]}")
+                    short = option.title.zh.partition("：")[0]
+                    label = Text(en=f"{side.side}: {option.id}", zh=f"{side.side}：{short}")
                     drawn.append(ComparedValue(label=label, value=found.middle, low=found.low, high=found.high))
                 rows.append((
                     name, words.en, words.zh, option.id, side.side, found.middle if found else None,
                     found.low if found else None, found.high if found else None, change,
                 ))  # fmt: skip
         if drawn:
-            charts.append(Comparison(id=name, label=words, values=tuple(drawn), sources=("assumptions",), sample=sample))
+            chart = Comparison(id=name, label=words, values=tuple(drawn), sources=("assumptions",), sample=sample)
+            charts.append(chart)
     columns = [
         column("indicator", "indicator", "指标代码", shown=False), *both_languages("title", "indicator", "指标"),
         column("option", "option", "方案"), column("side", "side", "一方"), column("middle", "middle", "中值", 3),

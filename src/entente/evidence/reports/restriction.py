@@ -43,12 +43,12 @@ _OUTCOMES = {
 _COUNTING = Text(en="one row a test; errors after Newey and West", zh="每行一项检验；采用 Newey–West 误差")
 _NOTES = (
     Text(
-        en="The effect is the mean distance, after the measure, from the trend before it. A period that holds the day of"
-        " the measure is left out. A change at the same time may have another cause.",
+        en="The effect is the mean distance, after the measure, from the trend before it. A period that holds the day"
+        " of the measure is left out. A change at the same time may have another cause.",
         zh="效应指措施之后与此前趋势的平均差距；包含措施当日的时期不计入。同期变化也可能另有原因。",
     ),
     Text(
-        en="No detectable effect does not mean that there is none: the smallest effect that would be seen stands beside.",
+        en="No detectable effect does not mean none: the smallest effect that would be seen stands beside it.",
         zh="“未测出效应”不等于没有效应：旁列可测出的最小效应。",
     ),
 )
@@ -159,8 +159,9 @@ def _timeline(tested: Sequence[Tested], measures: Sequence[Measure]) -> Table:
     used = {one.measure.id: one.measure for one in tested} | {one.id: one for one in measures}
     rows = [(one.day.isoformat(), one.id, one.title.en, one.title.zh, one.cite, one.url or None)
             for one in sorted(used.values(), key=lambda one: (one.day, one.id))]  # fmt: skip
-    columns = [column("day", "day", "日期"), column("measure", "measure", "措施"), *both_languages("title", "title", "名称"),
-               column("cite", "laid down in", "依据"), column("url", "address", "网址", shown=False)]  # fmt: skip
+    columns = [column("day", "day", "日期"), column("measure", "measure", "措施"),
+               *both_languages("title", "title", "名称"), column("cite", "laid down in", "依据"),
+               column("url", "address", "网址", shown=False)]  # fmt: skip
     counting = Text(en="one row a measure", zh="每行一项措施")
     return table("measures", Text(en="Measures", zh="措施"), columns, rows, counting)
 
@@ -170,7 +171,9 @@ def _placebos(tested: Sequence[Tested]) -> Table:
             for one in tested for placebo in one.effect.placebos]  # fmt: skip
     columns = [column("test", "test", "检验"), column("placebo", "date or series", "日期或序列"),
                column("t", "t", "t 值", 2), column("as_large", "as large", "同样大")]  # fmt: skip
-    counting = Text(en="one row a placebo: the same statistic where no measure was", zh="每行一项安慰剂检验：未采取措施处的同一统计量")
+    counting = Text(
+        en="one row a placebo: the same statistic where no measure was", zh="每行一项安慰剂检验：未采取措施处的同一统计量"
+    )
     return table("placebos", Text(en="Placebos", zh="安慰剂检验"), columns, rows, counting)
 
 
