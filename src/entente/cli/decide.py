@@ -86,7 +86,9 @@ def decide(
 @click.command(help="Write a document from a dossier: a file or an id in the case file.")
 @click.argument("dossier")
 @click.option("--as", "kind", type=click.Choice(["memo"]), default="memo", help="Kind of document.")
-@click.option("--format", "form", type=click.Choice(["docx", "html"]), default="docx", help="Word or one HTML page.")
+@click.option(
+    "--format", "form", type=click.Choice(["docx", "html", "pdf"]), default="docx", help="Word, one HTML page, or PDF."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.pass_obj
 def brief(settings: Settings, *, dossier: str, kind: str, form: str, output: Path | None) -> None:
@@ -97,6 +99,6 @@ def brief(settings: Settings, *, dossier: str, kind: str, form: str, output: Pat
     if form == "html":
         emit(document.decode(), output)
         return
-    target = output or Path(f"{Path(dossier).stem if Path(dossier).is_file() else dossier[:12]}.{kind}.docx")
+    target = output or Path(f"{Path(dossier).stem if Path(dossier).is_file() else dossier[:12]}.{kind}.{form}")
     emit_bytes(document, target)
     click.echo(translator(settings.lang)("Written: {file}").format(file=target))
