@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from entente.desk.forms.table import ANY, PARENT, Page, Question, choice_label, pages
 from entente.desk.forms.wording import ASK_ANY, ASK_PARENT, HEADERS, HOW, LISTED, YES_NO_NONE, bilingual
@@ -19,7 +20,7 @@ from entente.desk.forms.wording import ASK_ANY, ASK_PARENT, HEADERS, HOW, LISTED
 __all__ = ["ESCAPED", "FIRST_ITEM", "MARK", "sheet_titles", "write_xlsx"]
 
 MARK = "entente:"
-_BLANK_ITEMS = 6
+_BLANK_ITEMS = 4
 FIRST_ITEM = 4
 """The column of the first item (D)."""
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -118,6 +119,14 @@ def _row(sheet: Any, row: int, labels: tuple[str, str, str], answers: list[str],
         _put(sheet, row, column, text, looks["question" if column == 2 else "small"])
     for number, text in enumerate(answers):
         _put(sheet, row, FIRST_ITEM + number, text, looks["answer"])
+    lines = max(_lines(labels[1], 44), _lines(labels[2], 40), *(_lines(text, 26) for text in answers), 1)
+    sheet.row_dimensions[row].height = 14 * min(lines, 28) + 3
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of a width in letters; a Chinese character counts as two."""
+    return sum(1 + sum(2 if east_asian_width(char) in "WF" else 1 for char in line) // width
+               for line in text.split("\n"))  # fmt: skip
 
 
 def _may_stand(question: Question, lang: str) -> str:
