@@ -77,6 +77,7 @@ __all__ = [
     "concern_states", "count_protocols", "declaration_states", "due_list", "entered", "features", "flags", "flow_table",
     "gaps", "governing_version", "holding", "in_force_per_year", "issue_view", "kept_ratio", "link_years",
     "load_register", "load_whole", "meetings_per_year", "missing_controls", "missing_ip_terms", "missing_terms",
-    "openness", "options", "orphans", "process_duties", "read_register", "review", "route", "scrutiny_table", "status", "talks",
+    "openness", "options",
+    "orphans", "process_duties", "read_register", "review", "route", "scrutiny_table", "status", "talks",
     "text_difference", "unknown_fields",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 
 import msgspec
@@ -133,7 +134,7 @@ def _from_cache(cache: Path, key: bytes, tables: Collection[str], instrument: st
         wanted = set(tables) or set(TABLES)
         decode = msgspec.msgpack.decode
         found = {
-            table: decode(raw, type=tuple[TABLES[table], ...])  # type: ignore[name-defined]
+            table: decode(raw, type=GenericAlias(tuple, (TABLES[table], ...)))
             for table, raw in kept.tables.items()
             if table in wanted
         }
