@@ -236,7 +236,7 @@ def _read_csv(path: Path, text: str, kind: type[File], hint: str, problems: list
 
 
 def _plan(header: list[str], row_kind: type[msgspec.Struct]) -> list[tuple[str, str]]:
-    """For each column the field and how its cells are read: ``plain``, ``list``, ``en``, ``zh`` or ``both``."""
+    """For each column the field and how its cells are read: ``plain``, ``list``, ``texts``, ``en``, ``zh``, ``both``."""
     shapes = _fields(row_kind)
     plan = []
     for name in (cell.strip() for cell in header):
@@ -245,7 +245,7 @@ def _plan(header: list[str], row_kind: type[msgspec.Struct]) -> list[tuple[str, 
             plan.append((base, lang))
         else:
             shape = shapes.get(name, "plain")
-            plan.append((name, "both" if shape == "text" else "list" if shape in ("list", "texts") else "plain"))
+            plan.append((name, "both" if shape == "text" else shape if shape in ("list", "texts") else "plain"))
     return plan
 
 
@@ -256,8 +256,9 @@ def _row(plan: list[tuple[str, str]], cells: list[str]) -> dict[str, Any]:
             continue
         if how == "plain":
             raw[name] = cell
-        elif how == "list":
-            raw[name] = [part.strip() for part in cell.split(";") if part.strip()]
+        elif how in ("list", "texts"):
+            parts = [part.strip() for part in cell.split(";") if part.strip()]
+            raw[name] = [{"en": part, "zh": part} for part in parts] if how == "texts" else parts
         elif how == "both":
             raw[name] = {"en": cell, "zh": cell}
         else:
