@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from entente.cli.accords.group import accords, as_json_option, day_options, days, print_json, print_lines, table
+from entente.cli.accords.group import (
+    accords,
+    as_json_option,
+    day_options,
+    days,
+    print_json,
+    print_lines,
+    rests_on,
+    table,
+)
 from entente.cli.show import emit_bytes
 from entente.errors import gettext_noop
 from entente.locale import translator
@@ -122,7 +131,13 @@ def _row(due: Due, lang: str) -> tuple[str, ...]:
     count = "" if due.days is None else _("{days} d").format(days=f"{due.days:,}")
     words = f"{duty.owner.in_lang(lang)}: {duty.duty.in_lang(lang)}"
     words += f" ({duty.deadline.in_lang(lang)})" if duty.deadline else ""
-    return day, count, _(STANDING[due.standing.value]), duty.side, f"{words} [{duty.cite or duty.source}] {duty.id}"
+    return (
+        day,
+        count,
+        _(STANDING[due.standing.value]),
+        duty.side,
+        f"{words} [{duty.cite or duty.author}; {rests_on(duty, _)}] {duty.id}",
+    )
 
 
 @accords.command()
