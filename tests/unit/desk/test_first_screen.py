@@ -90,7 +90,9 @@ def test_duties_are_merged_and_ordered_by_day() -> None:
     [(3, "edition of 2026-06-01, 3 days old"), (-3, "edition of 2026-06-01, newer than the day asked for")],
 )  # fmt: skip
 def test_the_age_of_a_list_is_never_negative(make_dossier: Maker, days: int, told: str) -> None:
-    list_ = SnapshotRef(id="x", kind="csl", title="List", sha256="0", edition=date(2026, 6, 1), age_days=days)
+    list_ = SnapshotRef(
+        id="x", kind="csl", title="List", sha256="0", list_class="legal", edition=date(2026, 6, 1), age_days=days
+    )
     dossier = make_dossier()
     shown = first_screen(dossier.need, dossier.will, dossier.way, (), (list_,))
     assert f"List: {told}" in [each.text.en for each in shown.ages]
