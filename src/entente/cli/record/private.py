@@ -91,8 +91,14 @@ def _verify_file(
     click.echo(said[verdict.kind])
     for line in (*verdict.trust, "", *verdict.lines):
         click.echo(printable(line))
+    for act in verdict.acts:
+        click.echo(
+            printable(f"{act.digest[:16]}  {act.kind}  ") + (_("in force") if act.in_force else _("not in force"))
+        )
     if verdict.refused is not None:
         click.echo(printable(_(verdict.refused.template).format(**verdict.refused.values)))
+    if verdict.index is not None:
+        click.echo(_("This is entry {index}.").format(index=verdict.index))
     return 0
 
 
