@@ -17,7 +17,9 @@ from entente.settings import Settings
 __all__ = ["log", "prove", "repair", "show", "verify"]
 
 
-@record.command(help="Check the private log, or a bundle, evidence, proof or exported log. Exit 1 if it fails.")
+@record.command(
+    help="Check the private log, or a bundle, evidence, checkpoint, proof or exported log. Exit 1 if it fails."
+)
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--key", "keys", multiple=True, metavar="VKEY", help="Public key of the log, for evidence and exports.")
 @click.option("--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Policy for a proof.")
