@@ -54,7 +54,7 @@ def _nothing_private(home: Path, statement: bytes) -> None:
     """Refuse a statement with the digest of a dossier, a decision, or any entry of the private log."""
     named = set(re.findall(rb"[0-9a-f]{64}", statement))
     private: set[bytes] = set()
-    if named and (home / "casefile.db").exists():
+    if named and CaseFile.exists(home):
         with CaseFile.open(home) as casefile:
             private |= {one.id.encode() for one in casefile.decisions()}
             private |= {digest for digest in named if casefile.dossiers(digest.decode())}
