@@ -28,7 +28,8 @@ from entente.settings import LANGUAGES, Settings, read_settings
 __all__ = ["COMMANDS", "LazyGroup", "run", "translate_help"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "new": ("entente.cli.proposal:new", gettext_noop("Write a commented proposal template.")),
+    "new": ("entente.cli.proposal:new", gettext_noop("Write a proposal template, or a form for Word or Excel.")),
+    "import": ("entente.cli.forms:import_", gettext_noop("Read a filled-in form into a proposal file.")),
     "check": ("entente.cli.proposal:check", gettext_noop("Check a proposal file and name every error.")),
     "topics": ("entente.cli.proposal:topics", gettext_noop("Find OpenAlex topic ids for words.")),
     "assess": ("entente.cli.assess:assess", gettext_noop("Answer need, will and way for a proposal.")),
