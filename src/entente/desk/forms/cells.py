@@ -121,7 +121,7 @@ def _list(bare: str, kind: inspect.VarTupleType, question: Question) -> list[Any
     found: list[Any] = []
     for line in bare.split("\n"):
         if question.choices:
-            parts = re.split("[;；,，、]", line)
+            parts = [line] if "·" in line else re.split("[;；,，、]", line)
         elif closed:
             parts = [line] if line.strip() in _country_names() else re.split(r"[;；,，、\s]", line)
         else:
