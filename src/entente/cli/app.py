@@ -41,6 +41,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("entente.cli.sources:sources", gettext_noop("Import, fetch and list outside data.")),
     "evidence": ("entente.cli.evidence:evidence", gettext_noop("Indicators from what is observed.")),
     "accords": ("entente.cli.accords:accords", gettext_noop("Agreements and what is in force on a day.")),
+    "programmes": ("entente.cli.programmes:programmes", gettext_noop("Joint programmes and what each side gained.")),
+    "claims": ("entente.cli.claims:claims", gettext_noop("Claims of the debate, and what becomes of them.")),
+    "restrictions": ("entente.cli.restrictions:restrictions", gettext_noop("Does a restriction work?")),
     "rules": ("entente.cli.rules:rules", gettext_noop("Check, list and show the rules of both sides.")),
     "screen": ("entente.cli.screen:screen", gettext_noop("Screen organisation names against lists.")),
     "screen-person": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from entente.errors import InputError, StorageError, gettext_noop
 from entente.sources.spreadsheet import is_spreadsheet, sheet_rows
 
-__all__ = ["read_csv", "read_lines", "read_table", "safe_cell", "write_csv"]
+__all__ = ["csv_text", "read_csv", "read_lines", "read_table", "safe_cell", "write_csv"]
 
 _LONGEST_FIELD = 1 << 20
 
@@ -95,6 +96,15 @@ def _check(path: Path, header: Sequence[str], needed: Sequence[str]) -> None:
             columns=", ".join(missing),
             hint=gettext_noop("The first line names the columns, separated by commas."),
         )
+
+
+def csv_text(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> str:
+    """A CSV file as text, with its first line of column names."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return stream.getvalue()
 
 
 def write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> None:

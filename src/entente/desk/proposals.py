@@ -17,7 +17,7 @@ from entente.model.template import proposal_template
 
 __all__ = [
     "ProposalSummary", "TopicCandidate", "add_topics", "check_absent", "check_proposal", "find_topics", "new_proposal",
-    "unresolved_topics",
+    "unresolved_topics", "write_new",
 ]  # fmt: skip
 
 
@@ -44,9 +44,14 @@ def new_proposal(path: Path | None, lang: str, *, schema: bool = False, force: b
     """
     text = proposal_schema() if schema else proposal_template(lang)
     if path is not None:
-        check_absent(path, force=force)
-        replace_file(path, text)
+        write_new(path, text, force=force)
     return text
+
+
+def write_new(path: Path, text: str, *, force: bool) -> None:
+    """Write a file that is not there yet, or replace it where ``force`` is set; raises as :func:`new_proposal`."""
+    check_absent(path, force=force)
+    replace_file(path, text)
 
 
 def check_absent(path: Path, *, force: bool) -> None:
