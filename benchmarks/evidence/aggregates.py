@@ -18,6 +18,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -28,6 +29,8 @@ from entente.sources.reduced import ddl
 
 FIRST, LAST = 1990, 2023
 THREADS = 2
+Times = tuple[float, float]
+"""Wall and processor seconds."""
 CODES = "['US','CN','DE','GB','JP','FR','IN','IT','CA','KR','ES','AU','BR','NL','SE','CH','HK','TW','SG','ZA']"
 
 WORK = """
@@ -50,13 +53,13 @@ BY_HAND = """
 WITH counted AS (
     SELECT work_id, field_id, year, coalesce(cited_by, 0) AS cited FROM read_parquet('{folder}/work/*.parquet')
     WHERE NOT is_xpac AND NOT is_retracted AND flags & 32 = 0 AND year BETWEEN {first} AND {last} AND field_id IS NOT NULL
-), both AS (
+), joint AS (
     SELECT work_id FROM read_parquet('{folder}/work_country/*.parquet') WHERE country IN ('US', 'CN')
-    GROUP BY work_id HAVING count(DISTINCT country) = 2
+    GROUP BY work_id HAVING bool_or(country = 'US') AND bool_or(country = 'CN')
 ), cells AS (SELECT field_id, year, count(*) AS world, sum(cited) AS world_cited FROM counted GROUP BY ALL)
 SELECT field_id, year, any_value(world), any_value(world_cited), count(*), sum(cited),
        avg(cited) / (any_value(world_cited) / any_value(world))
-FROM counted SEMI JOIN both USING (work_id) JOIN cells USING (field_id, year) GROUP BY ALL ORDER BY ALL
+FROM counted SEMI JOIN joint USING (work_id) JOIN cells USING (field_id, year) GROUP BY ALL ORDER BY ALL
 """
 BLOCK = 5_000_000
 
@@ -89,9 +92,9 @@ def by_hand(folder: Path) -> list[tuple]:
         return connection.execute(BY_HAND.format(folder=folder, first=FIRST, last=LAST)).fetchall()
 
 
-def in_turns(rounds: int, jobs: dict[str, Callable[[], list[tuple]]]) -> dict[str, tuple[float, float]]:
+def in_turns(rounds: int, jobs: dict[str, Callable[[], list[tuple]]]) -> list[Times]:
     """Medians of wall and processor time; every round runs each job once, and all must count the same."""
-    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
+    runs: dict[str, list[Times]] = {name: [] for name in jobs}
     for _ in range(rounds):
         answers = []
         for name, job in jobs.items():
@@ -99,10 +102,12 @@ def in_turns(rounds: int, jobs: dict[str, Callable[[], list[tuple]]]) -> dict[st
             runs[name].append((wall, busy))
             answers.append([row[:6] for row in found])
         assert all(answer == answers[0] and answer for answer in answers), "the same integers"
-    found = {name: tuple(statistics.median(times) for times in zip(*each, strict=True)) for name, each in runs.items()}
-    for name, (wall, busy) in found.items():
-        print(f"  {name:<24}{wall:>8.2f} s wall {busy:>8.2f} s processor   (n={rounds})")
-    return found
+    medians = []
+    for name, each in runs.items():
+        walls, times = zip(*each, strict=True)
+        medians.append((statistics.median(walls), statistics.median(times)))
+        print(f"  {name:<24}{medians[-1][0]:>8.2f} s wall {medians[-1][1]:>8.2f} s processor   (n={rounds})")
+    return medians
 
 
 def main() -> None:
@@ -111,31 +116,34 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=20_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
-    through_ibis_warm()
-    for works, jobs in (
-        (given.small, {"pair × topic × year": lambda at: through_ibis(at, pair_topics)}),
-        (given.large, {"Ibis, as users get it": lambda at: through_ibis(at, pair_impact), "DuckDB by hand": by_hand}),
-    ):
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = Path(scratch)
-            make(folder, works)
-            print(f"{works:,} works, {3 * works:,} rows of countries, {THREADS} threads, load {os.getloadavg()[0]:.1f}")
-            found = in_turns(given.rounds, {name: lambda job=job: job(folder) for name, job in jobs.items()})
-            (first, *_), *others = found.values()
-            if others:
-                ((wall, busy),) = others
-                own = next(iter(found.values()))
-                print(f"  ratio {own[0] / wall:.2f} by wall time, {own[1] / busy:.2f} by processor time (bar 1.3)")
-            else:
-                print(f"  {first:.2f} s (bar 2 s)")
-
-
-def through_ibis_warm() -> None:
-    """Imports are not what is measured."""
+    with tempfile.TemporaryDirectory() as scratch:  # imports are not what is measured
+        ask_both(Path(scratch), 1000, 1)
     with tempfile.TemporaryDirectory() as scratch:
-        make(Path(scratch), 1000)
-        through_ibis(Path(scratch), pair_topics)
-        by_hand(Path(scratch))
+        wall, _ = ask_topics(Path(scratch), given.small, given.rounds)
+    print(f"  {wall:.2f} s (bar 2 s)")
+    with tempfile.TemporaryDirectory() as scratch:
+        ours, hand = ask_both(Path(scratch), given.large, given.rounds)
+    print(f"  ratio {ours[0] / hand[0]:.2f} by wall time, {ours[1] / hand[1]:.2f} by processor time (bar 1.3)")
+
+
+def ask_topics(folder: Path, works: int, rounds: int) -> Times:
+    make(folder, works)
+    tell(works)
+    return in_turns(rounds, {"pair × topic × year": partial(through_ibis, folder, pair_topics)})[0]
+
+
+def ask_both(folder: Path, works: int, rounds: int) -> list[Times]:
+    make(folder, works)
+    tell(works)
+    jobs = {
+        "Ibis, as users get it": partial(through_ibis, folder, pair_impact),
+        "DuckDB by hand": partial(by_hand, folder),
+    }
+    return in_turns(rounds, jobs)
+
+
+def tell(works: int) -> None:
+    print(f"{works:,} works, {3 * works:,} rows of countries, {THREADS} threads, load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
