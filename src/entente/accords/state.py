@@ -12,12 +12,12 @@ from entente.accords.kinds import (
     Gap,
     GapKind,
     Instrument,
-    Register,
     Status,
     Term,
     TermBasis,
     Version,
 )
+from entente.accords.tables import Register
 from entente.model.answers import InstrumentState, Statement
 from entente.model.provenance import Certainty, Citation
 from entente.model.text import Text

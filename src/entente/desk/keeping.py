@@ -20,6 +20,7 @@ from entente.record.key import Entropy
 from entente.record.ledger import Ledger
 from entente.record.mirror import MIRRORED
 from entente.record.moments import UNTIMELY, UntimelyEvidence
+from entente.record.note import split_note
 from entente.record.policy import Policy
 from entente.record.proof import LogProof
 from entente.record.repair import Rebuilt, rebuild
@@ -27,6 +28,7 @@ from entente.record.rotation import Rotation, rotate
 from entente.record.static import check_static, export_static, folder_fetch, read_note
 from entente.record.tiles import Fetch
 from entente.record.tree import leaf_hash
+from entente.record.unfit import UNFIT, UnfitEvidence
 from entente.record.vkey import VerifierKey
 from entente.record.witness import Now
 
@@ -54,14 +56,16 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file proves: ``kind`` is bundle, evidence, untimely or proof; ``lines`` say what was found.
+    """What a file proves. ``kind`` is bundle, evidence (of a fork), untimely, unfit, checkpoint or proof.
 
-    ``trust`` is what the reader has to compare with what the parties say: a charter's digest, or keys.
+    ``trust`` is what the reader has to compare with what the parties say: a charter's digest, or keys. ``lines`` say
+    what was found; ``refused`` why that does not count, where the file shows such a thing.
     """
 
     kind: str
     trust: tuple[str, ...]
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    refused: EntenteError | None = None
 
 
 def append_private(
@@ -187,7 +191,8 @@ def keep_evidence(home: Path, evidence: bytes) -> Path:
 
     from entente.record.static import write_file
 
-    path = home / "evidence" / f"{sha256(evidence).hexdigest()[:16]}.json"
+    kind = "json" if evidence.startswith(b"{") else "checkpoint"
+    path = home / "evidence" / f"{sha256(evidence).hexdigest()[:16]}.{kind}"
     write_file(path, evidence)
     return path
 
@@ -204,7 +209,9 @@ def verify_static(folder: Path, keys: Sequence[VerifierKey]) -> Checkpoint:
 def verify_file(
     data: bytes, keys: Sequence[str], policy: bytes = b"", entry: bytes = b"", *, second: int
 ) -> FileVerdict:
-    """Verify a bundle, evidence, or a C2SP tlog-proof (with its policy and entry), offline, at a POSIX second.
+    """Verify a bundle, evidence, a signed checkpoint, or a C2SP tlog-proof (with its policy and entry), offline.
+
+    ``second`` is the POSIX second of the reading.
 
     Raises ``ProofFailed`` or ``Malformed`` where the file does not prove what it claims, ``InputError`` where
     something that verifying needs was not given.
@@ -220,15 +227,36 @@ def verify_file(
     if not keys:
         raise InputError(gettext_noop("Evidence is checked with the public key of who signed: --key."))
     known = [VerifierKey.parse(key) for key in keys]
-    if UNTIMELY.encode() in data[:200]:
+    if not data.startswith(b"{"):
+        line = _signed_checkpoint(data, known)
+        return FileVerdict(kind="checkpoint", trust=tuple(keys), lines=(line,))
+    kind = _evidence_kind(data)
+    if kind == UNTIMELY:
         shown = UntimelyEvidence.parse(data).check(known, joint_moment)
-        return FileVerdict(kind="untimely", trust=tuple(keys), lines=(str(shown),))
+        return FileVerdict(kind="untimely", trust=tuple(keys), refused=shown)
+    if kind == UNFIT:
+        index, fault = UnfitEvidence.parse(data).check(known, joint_moment)
+        return FileVerdict(kind="unfit", trust=tuple(keys), lines=(f"#{index}",), refused=fault)
     evidence = ForkEvidence.parse(data)
     earlier, later = evidence.check(known)
     lines = [f"{one.origin}: {one.size} {one.root.hex()}" for one in (earlier, later)]
     if evidence.different is not None:
         lines.append(f"#{evidence.different.index}")
     return FileVerdict(kind="evidence", trust=tuple(keys), lines=tuple(lines))
+
+
+def _evidence_kind(data: bytes) -> object:
+    try:
+        return msgspec.json.decode(data, type=dict[str, object]).get("kind")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _signed_checkpoint(data: bytes, known: Sequence[VerifierKey]) -> str:
+    """What a signed checkpoint says: what a log was when it was signed, against a copy that is less."""
+    origin = Checkpoint.parse(split_note(data)[0]).origin
+    checkpoint = open_checkpoint(data, known, origin)
+    return f"{checkpoint.origin}: {checkpoint.size} {checkpoint.root.hex()}"
 
 
 def _bundle_verdict(report: Report) -> FileVerdict:

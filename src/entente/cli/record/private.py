@@ -81,12 +81,18 @@ def _verify_file(
         "bundle": _("The bundle verifies. Compare this digest of the charter with what both parties say:"),
         "evidence": _("The evidence shows a fork: the log of this key signed two histories."),
         "untimely": _("The evidence shows a signature of this key that does not count:"),
+        "unfit": _("The evidence shows that the log of this key holds an entry which its charter does not allow:"),
+        "checkpoint": _(
+            "The checkpoint is signed by this key. A log of that name that is less, or other, is not whole:"
+        ),
         "proof": _("The proof verifies under this log's key:"),
         "export": _("The exported log verifies, every tile and every entry."),
     }
     click.echo(said[verdict.kind])
     for line in (*verdict.trust, "", *verdict.lines):
         click.echo(printable(line))
+    if verdict.refused is not None:
+        click.echo(printable(_(verdict.refused.template).format(**verdict.refused.values)))
     return 0
 
 

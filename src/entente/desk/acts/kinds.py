@@ -222,12 +222,21 @@ def _subjects(act: Act) -> dict[str, str]:
 
 def statement_of(act: Act) -> bytes:
     """The in-toto statement of an act, in RFC 8785 bytes."""
+    return canonical_bytes(_content(act))
+
+
+def _content(act: Act) -> dict[str, object]:
     predicate = msgspec.to_builtins(act)
     predicate.pop("kind")
     subject = [{"name": name, "digest": {"sha256": value}} for name, value in sorted(_subjects(act).items())]
-    return canonical_bytes(
-        {"_type": STATEMENT, "subject": subject, "predicateType": kind_of(act), "predicate": predicate}
-    )
+    return {"_type": STATEMENT, "subject": subject, "predicateType": kind_of(act), "predicate": predicate}
+
+
+def _is_spelt(act: Act, payload: bytes) -> bool:
+    """Whether these are the RFC 8785 bytes. Where nothing is escaped and all is ASCII, sorted JSON is RFC 8785."""
+    if payload.isascii() and b"\\" not in payload:
+        return msgspec.json.encode(_content(act), order="sorted") == payload
+    return statement_of(act) == payload
 
 
 def read_statement(payload: bytes) -> Act | None:
@@ -241,7 +250,7 @@ def read_statement(payload: bytes) -> Act | None:
         if not isinstance(predicate, dict):
             raise msgspec.ValidationError("Object missing required field `predicate`")
         act: Act = msgspec.convert({**predicate, "kind": str(kind)[len(BASE) : -len("/v1")]}, type=Act)
-        same = statement_of(act) == payload
+        same = _is_spelt(act, payload)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as fault:
         raise InputError(gettext_noop("The act is not in its required form: {reason}."), reason=str(fault)) from None
     if not same:

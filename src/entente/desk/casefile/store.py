@@ -32,6 +32,11 @@ class CaseFile:
         self.path = path
         self._engine = engine
 
+    @staticmethod
+    def exists(home: Path) -> bool:
+        """Whether the office has begun a case file."""
+        return (home / "casefile.db").exists()
+
     @classmethod
     def open(cls, home: Path) -> Self:
         """Open ``<home>/casefile.db``, make it if there is none, and bring it to its newest form.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from entente.desk.rule_cases.tables import FactTable, RegimeTable, known_names
+from entente.desk.rule_cases.tables import FactTable, RegimeTable, Words, known_names
 from entente.safeguards.examples import NAME
 from entente.safeguards.language import COLLECTIONS
 from entente.safeguards.schema import fact_schema
@@ -49,11 +49,29 @@ def mapped(facts: Mapping[str, Any], table: RegimeTable, day: date, given: Mappi
     out.give(given or {})
     out.give(table.start)
     for name, fact in table.facts.items():
-        moot = any(other in facts and facts[other] == value for other, value in fact.unless.items())
-        if name in facts and not fact.silent and not moot:
+        if name in facts and not fact.silent and not _moot(fact, facts):
             _read(name, facts[name], fact, out, day)
     out.unread += [name for name in facts if name not in table.facts and name not in known_names()]
     return out
+
+
+def _moot(fact: FactTable, facts: Mapping[str, Any]) -> bool:
+    """Whether other neutral facts of the case make this one say nothing."""
+    if any(other in facts and facts[other] == value for other, value in fact.unless.items()):
+        return True
+    return any(
+        isinstance(facts.get(other), str) and not any(word in _folded(facts[other]) for word in words)
+        for other, words in fact.where.items()
+    )
+
+
+def _folded(text: str) -> str:
+    """A text as words are looked for in it: a space in a word is the beginning or end of one."""
+    return f" {text.casefold()} "
+
+
+def _fits_row(row: Words, folded: str) -> bool:
+    return any(word in folded for word in row.any) and not any(word in folded for word in row.but)
 
 
 def _read(name: str, value: object, fact: FactTable, out: Mapped, day: date) -> None:
@@ -96,7 +114,7 @@ def _single(name: str, value: object, fact: FactTable, out: Mapped) -> object:
             return value
     if fact.at_least is not None and isinstance(value, int | float):
         return value >= fact.at_least
-    if not fact.values:
+    if not fact.values or (fact.free and _key(value) not in fact.values):
         return value
     if _key(value) not in fact.values:
         out.unread.append(f"{name}: {_key(value)}")
@@ -142,12 +160,15 @@ def _read_one(name: str, value: object, fact: FactTable, out: Mapped) -> None:
     if key in fact.values and isinstance(fact.values[key], dict):
         out.give(fact.values[key])
         return
-    folded = key.casefold()
-    for row in fact.words:
-        if any(word in folded for word in row.any) and not any(word in folded for word in row.but):
-            out.give(row.give)
-            return
-    if fact.to and (not fact.values or key in fact.values or not fact.words):
+    folded = _folded(key)
+    row = next((each for each in fact.words if _fits_row(each, folded)), None)
+    if row is not None:
+        out.give(row.give)
+        for more in fact.further:
+            if _fits_row(more, folded):
+                out.give(more.give)
+        return
+    if fact.to and (not fact.values or key in fact.values or not fact.words or fact.free):
         _copy(name, _single(name, value, fact, out), fact, out)
     elif not fact.free:
         out.unread.append(f"{name}: {key}")

@@ -27,6 +27,9 @@ class _Measured(dict[str, Any]):
     def get(self, key: str, default: object = None) -> Any:  # noqa: ANN401, ARG002 - the signature of dict
         return super().get(key, float("nan"))
 
+    def __bool__(self) -> bool:
+        return True  # with nothing stated every parameter is none; it is not as if nobody knew of any
+
     def measured(self, key: str, value: object) -> _Measured:
         """These and one more."""
         return _Measured({**self, key: value})

@@ -35,7 +35,10 @@ Label = Literal[
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A row for free text: if ``any`` of the words occurs and none of ``but``, it ``give``s these facts."""
+    """A row for free text: if ``any`` of the words occurs and none of ``but``, it ``give``s these facts.
+
+    A word may stand inside another; a space at its end or beginning asks for the end or beginning of a word.
+    """
 
     any: tuple[str, ...]
     but: tuple[str, ...] = ()
@@ -48,10 +51,12 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ``to`` receives the value (through ``values`` where these are single values); with ``at_least`` it receives whether
     the value is at least so much. ``number``: the value is a number in text, counted in units of ``per``. ``values``
     maps a value, written as text (a list: joined with commas), to our facts. ``words`` does so for free text, the first
-    row that fits. ``each`` names the list of a proposal that gets one item for each member. ``also``: facts that hold
-    whenever the fact is stated and known. ``unless`` names other neutral facts and values with which it says nothing.
+    row that fits; every row of ``further`` that fits adds to it. ``each`` names the list of a proposal that gets one item for each member. ``also``: facts that hold
+    whenever the fact is stated and known. ``unless`` names other neutral facts and values with which it says nothing;
+    ``where`` names other texts of which, if stated, one of these words must occur for it to say anything.
     ``before``: the value is a day or month, and before it these facts hold. ``silent``: it describes the question and
-    no rule reads it. ``free``: text of which nothing fits carries no weight; without it such a value is not understood.
+    no rule reads it. ``free``: text of which nothing fits carries no weight (with ``to``: goes as it is); without it such
+    a value is not understood.
     """
 
     to: tuple[str, ...] = ()
@@ -59,9 +64,11 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     per: float = 1
     at_least: float | None = None
     unless: dict[str, Any] = {}
+    where: dict[str, tuple[str, ...]] = {}
     before: Give = {}
     values: dict[str, Any] = {}
     words: tuple[Words, ...] = ()
+    further: tuple[Words, ...] = ()
     each: str = ""
     null: tuple[str, ...] = ()
     silent: bool = False
@@ -74,7 +81,7 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             return self.null
         if self.each:
             return (self.each,)
-        gives = [give for give in self.values.values() if isinstance(give, dict)] + [row.give for row in self.words]
+        gives = [give for give in self.values.values() if isinstance(give, dict)] + [row.give for row in (*self.words, *self.further)]
         return tuple(dict.fromkeys((*self.to, *(path.removeprefix("+") for give in gives for path in give))))
 
 
@@ -82,7 +89,7 @@ class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """One regime: its rules, what its cases take for granted, its facts, and its names for results.
 
     ``instrument``: an agreement of the register whose state on the day, as known, is given as facts.
-    ``sets`` names sets that a value may stand for (``"$NAME"``). ``start`` holds facts that every case has unless it
+    ``sets`` names what a ``"$NAME"`` stands for in this table. ``start`` holds facts that every case has unless it
     says otherwise. ``labels`` names the result of a rule where the effect alone does not (rule id → label);
     ``labels_for`` does so for questions of another kind.
     """
@@ -90,7 +97,7 @@ class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     regimes: tuple[str, ...]
     rules: tuple[str, ...]
     instrument: str = ""
-    sets: dict[str, tuple[str, ...]] = {}
+    sets: dict[str, Any] = {}
     start: Give = {}
     facts: dict[str, FactTable]
     labels: dict[str, Label] = {}
@@ -106,10 +113,12 @@ class RegimeTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 def regime_tables() -> Mapping[str, RegimeTable]:
     """Every table by the regimes that it serves."""
     tables: dict[str, RegimeTable] = {}
-    for file in sorted((files(__package__) / "regimes").iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".toml"):
+    folder = files(__package__) / "regimes"
+    alike = tomllib.loads((folder / "shared.toml").read_text(encoding="utf-8"))
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml") and file.name != "shared.toml":
             written = tomllib.loads(file.read_text(encoding="utf-8"))
-            table = msgspec.convert(_with_sets(written, written.get("sets", {})), RegimeTable)
+            table = msgspec.convert(_with_sets(written, alike | written.get("sets", {})), RegimeTable)
             for regime in table.regimes:
                 assert regime not in tables, f"{regime} is served by two tables"
                 tables[regime] = table
@@ -117,7 +126,7 @@ def regime_tables() -> Mapping[str, RegimeTable]:
 
 
 def _with_sets(value: Any, sets: Mapping[str, Any]) -> Any:  # noqa: ANN401 - what TOML may hold
-    """A table's content with every ``"$NAME"`` replaced by the set of that name."""
+    """A table's content with every ``"$NAME"`` replaced by what has that name, here or in ``shared.toml``."""
     if isinstance(value, dict):
         return {key: _with_sets(each, sets) for key, each in value.items()}
     if isinstance(value, list):
