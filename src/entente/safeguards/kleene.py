@@ -140,7 +140,10 @@ def mentions(value: Any, words: tuple[str, ...]) -> bool | None:  # noqa: ANN401
     if value is None:
         return None
     folded = value.casefold() if isinstance(value, str) else "\n".join(value).casefold()
-    return any(word in folded for word in words)
+    for word in words:  # a plain loop: this is asked thousands of times for one portfolio
+        if word in folded:
+            return True
+    return False
 
 
 def overlap(left: Node, right: Node) -> Node:
