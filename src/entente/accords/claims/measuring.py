@@ -18,7 +18,13 @@ from entente.model.text import Text
 
 __all__ = ["Data", "Taken", "Why", "by_year", "take"]
 
-_PERIODS = (("listed_from", "listed_to"), ("valid_from", "until"), ("since", "until"), ("from", "to"))
+_PERIODS = (
+    ("listed_from", "listed_to", True),
+    ("valid_from", "until", False),
+    ("since", "until", True),
+    ("from", "to", True),
+)
+"""First day, last day, and whether the last day still counts: terms of instruments are half-open."""
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,13 +65,13 @@ def take(measure: Measure, data: Data | None) -> Taken | Why:
             zh=f"{data.basis} 的版本日期为 {data.edition}，而该说法所指为 {measure.on}",
         ))  # fmt: skip
     rows, year = _chosen(measure, data.rows)
-    for column in data.single:
-        values = sorted({str(row.get(column)) for row in rows})
-        if len(values) > 1:
-            return Why(text=Text(
-                en=f"rows with different “{column}” are never joined ({', '.join(values[:3])})",
-                zh=f"“{column}”不同的行不得合并（{', '.join(values[:3])}）",
-            ))  # fmt: skip
+    for column, values in _mixed(rows, data).items():
+        named = ", ".join(values[:3])
+        return Why(
+            text=Text(
+                en=f"rows with different “{column}” are never joined ({named})", zh=f"“{column}”不同的行不得合并（{named}）"
+            )
+        )
     number = _TAKES[measure.take](rows, measure.column)
     if number is None or not math.isfinite(number):
         return Why(text=_no_number(data.basis, len(rows), _asked(measure)))
@@ -81,13 +87,22 @@ def by_year(measure: Measure, data: Data | None) -> dict[int, float]:
         return {}
     rest = {name: value for name, value in measure.where.items() if name != "year"}
     every = msgspec.structs.replace(measure, where=rest)
-    years = sorted({year for row in _chosen(every, data.rows)[0] if isinstance(year := row.get("year"), int)})
+    rows = _chosen(every, data.rows)[0]
+    if _mixed(rows, data):
+        return {}
+    years = sorted({year for row in rows if isinstance(year := row.get("year"), int)})
     found = {}
     for year in years:
         taken = take(msgspec.structs.replace(measure, where={**rest, "year": year}), data)
         if isinstance(taken, Taken):
             found[year] = taken.number
     return found
+
+
+def _mixed(rows: Sequence[Row], data: Data) -> dict[str, list[str]]:
+    """Columns that may not be joined and of which the rows have several values."""
+    found = {column: sorted({str(row.get(column)) for row in rows}) for column in data.single}
+    return {column: values for column, values in found.items() if len(values) > 1}
 
 
 def _absent(measure: Measure) -> Text:
@@ -132,10 +147,11 @@ def _chosen(measure: Measure, rows: Sequence[Row]) -> tuple[list[Row], int | Non
 
 def _holds(row: Row, day: date) -> bool:
     """Whether a dated row holds on a day; a row without a first day does not."""
-    for begins, ends in _PERIODS:
+    for begins, ends, counts in _PERIODS:
         if begins in row:
             first, last = row.get(begins), row.get(ends)
-            return first is not None and str(first) <= str(day) and (last is None or str(day) < str(last))
+            ended = last is not None and (str(last) < str(day) or (str(last) == str(day) and not counts))
+            return first is not None and str(first) <= str(day) and not ended
     return True
 
 
