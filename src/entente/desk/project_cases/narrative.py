@@ -74,14 +74,14 @@ _LIVING = (
 )
 _AGENCIES = (Funder.US_DOD, Funder.US_NASA, Funder.US_NIH, Funder.US_DOE, Funder.US_NSF)
 _PAYS = re.compile(
-    r"(?i)^\W*(?:an? |the )?(.{3,80}?)(?:'s [\w -]{3,40}?)? (?:pays?|will pay|funds?|will fund|finances?|supports?|sponsors?|"
-    r"has awarded|awards|has recommended|has invited)\b"
+    r"(?i)^\W*(?:an? |the )?(.{3,80}?)(?:'s [\w -]{3,40}?)? (?:pays?|will pay|funds?|will fund|finances?|supports?|"
+    r"sponsors?|has awarded|awards|has recommended|has invited)\b"
 )
 _APPROVES = re.compile(
     r"(?i)\b(?:must|has to|shall|will|would) (?:first )?(?:approve|clear|consent to|agree to)\b.{0,40}"
     r"\b(?:manuscript|paper|publication|result|article)|"
-    r"\b(?:manuscripts?|papers?|publications?|results?|articles?)\b.{0,60}\b(?:only (?:with|after)|subject to|need|require)s?\b"
-    r".{0,40}\b(?:approval|consent|clearance|permission)\b|(?:论文|成果|稿件).{0,20}(?:须|需|应)经?.{0,20}(?:审批|批准|同意|审查)"
+    r"\b(?:manuscripts?|papers?|publications?|results?|articles?)\b.{0,60}\b(?:only (?:with|after)|subject to|need|require)s?"
+    r"\b.{0,40}\b(?:approval|consent|clearance|permission)\b|(?:论文|成果|稿件).{0,20}(?:须|需|应)经?.{0,20}(?:审批|批准|同意|审查)"
 )
 _OPERATOR = re.compile(r"(?i)\bcritical[ -]information[ -]infrastructure\b|关键信息基础设施运营者")
 
