@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 from entente.safeguards.export.page import rule_pages
@@ -24,4 +24,6 @@ def write_pages(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    print(write_pages(Path(sys.argv[1])), "pages")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="folder to write the pages into; other .md files in it are removed")
+    print(write_pages(parser.parse_args().folder), "pages")

@@ -32,10 +32,10 @@ def index(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sc
     home = tmp_path_factory.mktemp("home")
     for kind, name in FILES:
         import_source(home, shared / "data/lists" / name, kind, today=date(2026, 11, 23))
-    started = time.perf_counter()
+    started = time.process_time()
     with open_warehouse(home) as warehouse:
         built = ScreeningIndex.open_or_build(home / "screening", warehouse)
-    assert time.perf_counter() - started < 30, "ten seconds on a free machine"
+    assert time.process_time() - started < 15, "ten seconds on a free machine"
     assert sum(file.stat().st_size for file in (home / "screening").iterdir()) < 60_000_000
     yield built
     built.close()
@@ -117,7 +117,7 @@ def test_a_proposal_is_screened_within_the_budget(cases: list[dict[str, Any]], i
     asked = [Party(id=f"p{n}", name=names[0], names=names[1:]) for n, names in enumerate(three)]
     taken = []
     for _ in range(9):
-        started = time.perf_counter()
+        started = time.process_time()
         screen_parties(asked, index, as_of=date(2026, 5, 4))
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
     assert sorted(taken)[len(taken) // 2] < 0.060

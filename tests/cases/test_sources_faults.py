@@ -188,7 +188,7 @@ def test_rows_that_cannot_be_loaded_are_named(home: Path, tmp_path: Path) -> Non
     assert [(r.line, r.field) for r in report.rejected] == [(9, "name"), (10, ""), (11, "name")]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(sorted(GOOD)),
     edits=st.lists(st.tuples(st.integers(0, 5000), st.binary(max_size=6), st.integers(0, 40)), min_size=1, max_size=4),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from entente.accords.kinds import Instrument, Register
+from entente.accords.kinds import Instrument
+from entente.accords.tables import Register
 from entente.model.answers import InstrumentState, Obligation
 from entente.model.proposal import Proposal
 from entente.model.provenance import Certainty, Citation

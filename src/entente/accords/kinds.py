@@ -16,12 +16,12 @@ from typing import Literal
 import msgspec
 
 from entente.model.kinds import ResearchKind
-from entente.model.provenance import Certainty, SourceRef
+from entente.model.provenance import Certainty
 from entente.model.text import Text
 
 __all__ = [
-    "Account", "Clause", "Event", "Gap", "GapKind", "Instrument", "InstrumentKind", "Register", "Scope", "Status",
-    "Term", "TermBasis", "Version",
+    "Account", "Clause", "ClauseDuty", "Event", "EventKind", "Gap", "GapKind", "Instrument", "InstrumentKind", "Scope",
+    "Status", "Talks", "Term", "TermBasis", "Version",
 ]  # fmt: skip
 
 
@@ -52,6 +52,28 @@ class TermBasis(StrEnum):
     GENERAL_STATEMENT = "general_statement"
 
 
+class EventKind(StrEnum):
+    """What sort of event it is; the law on agreements counts days from some of them."""
+
+    SIGNED = "signed"
+    EXTENDED = "extended"
+    AMENDED = "amended"
+    TERMINATED = "terminated"
+    NEGOTIATION = "negotiation"
+    PUBLISHED = "published"
+    OTHER = "other"
+
+
+class Talks(StrEnum):
+    """The state of negotiations that an event leaves behind."""
+
+    SOUGHT = "sought"
+    UNDER_WAY = "under_way"
+    AGREED = "agreed"
+    SUSPENDED = "suspended"
+    REFUSED = "refused"
+
+
 class GapKind(StrEnum):
     """``lapsed``: no term covers the days. ``unsourced``: only a general statement does, no instrument was found."""
 
@@ -75,6 +97,16 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     note: Text | None = None
 
 
+class ClauseDuty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who owes what a clause says. ``within_days`` counts from the day on which its version takes effect."""
+
+    side: str
+    owner: Text
+    deadline: Text | None = None
+    within_days: int | None = None
+    every_months: int = 0
+
+
 class Clause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a version says on one concern (``ip``, ``data``, ``safety``, ``disputes``, ``termination``…)."""
 
@@ -83,6 +115,7 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     text: Text
     source: str
     certainty: Certainty
+    duty: ClauseDuty | None = None
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,9 +151,15 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A dated statement of what happened, was announced or was said."""
+    """A dated statement of what happened, was announced or was said.
+
+    ``parties`` took part; ``talks`` is the state in which the event left the negotiations, where it speaks of them.
+    """
 
     id: str
+    kind: EventKind = EventKind.OTHER
+    parties: tuple[str, ...] = ()
+    talks: Talks | None = None
     day: date
     known_from: date
     known_to: date | None = None
@@ -161,6 +200,8 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     agents: tuple[Text, ...] = ()
     cite: str
     aliases: tuple[str, ...] = ()
+    successor: str = ""
+    exclusions: tuple[Text, ...] = ()
     on_termination: Text | None = None
     term_certainty: Certainty = Certainty.PAGE_READ
     version: tuple[Version, ...] = ()
@@ -187,29 +228,3 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     days: int | None
     text: Text
     sources: tuple[str, ...] = ()
-
-
-class Register(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All instruments, in order of id, and the sources they name."""
-
-    instruments: tuple[Instrument, ...]
-    sources: tuple[SourceRef, ...] = ()
-
-    def find(self, key: str) -> Instrument | None:
-        """The instrument with this id, or ``None``."""
-        return next((item for item in self.instruments if item.id == key), None)
-
-    def children(self, key: str) -> tuple[Instrument, ...]:
-        """Instruments made under this one, directly."""
-        return tuple(item for item in self.instruments if item.parent == key)
-
-    def descends_from(self, key: str, ancestor: str) -> bool:
-        """Whether an instrument is the ancestor or was made under it."""
-        seen: list[str] = []
-        while key and key not in seen:
-            if key == ancestor:
-                return True
-            seen.append(key)
-            found = self.find(key)
-            key = found.parent if found else ""
-        return False

@@ -1,167 +1,239 @@
-"""Reading the register: typed, whole, with file, line and field of every mistake.
+"""Reading the register: packaged files and a folder of one's own, whole, with the place of every mistake.
 
-Shape of a file: ``[[source]]`` and ``[[instrument]]`` with ``version``, ``term``, ``event`` and ``account`` tables (see
-``kinds``). Files are packaged; a folder of one's own may be read in the same way.
+The packaged register has two folders: ``register`` holds the instruments, which every assessment reads; ``records``
+holds what only the commands on accords ask for.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator
+import gc
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from entente.accords.kinds import Instrument, Register
+from entente.accords.commitments import Commitment
+from entente.accords.files import TABLES, ReadFile, read_file
+from entente.accords.kinds import Instrument
+from entente.accords.process import clause_duties, process_duties
+from entente.accords.tables import REFERENCES, Records, Register, RegisterFile
 from entente.errors import InputErrors, Problem, gettext_noop
-from entente.model.provenance import SourceRef
 
-__all__ = ["load_register", "read_register"]
+__all__ = ["load_register", "load_whole", "read_register"]
 
 PACKAGED = Path(__file__).parent / "register"
-_HINT = gettext_noop("The form of the register is described in docs/reference/agreements.md.")
-_PATH = re.compile(r" - at `\$(.*)`$")
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True):
-    source: list[SourceRef] = []
-    instrument: list[Instrument] = []
+RECORDS = Path(__file__).parent / "records"
 
 
 @lru_cache(maxsize=1)
 def load_register() -> Register:
-    """The packaged register. Raises ``InputErrors`` if a packaged file is damaged."""
+    """The packaged instruments. Raises ``InputErrors`` if a packaged file is damaged."""
     return read_register(PACKAGED)
 
 
-def read_register(folder: Path) -> Register:
-    """All ``*.toml`` files of a folder as one register, in order of id.
+def load_whole(
+    own: Path | None = None, cache: Path | None = None, *, tables: Collection[str] = (), instrument: str = ""
+) -> Register:
+    """Everything that is packaged, and what lies in a folder of one's own, if it is there.
+
+    ``cache`` is a file in which the result may be kept; it is used only for exactly these bytes. ``tables`` and
+    ``instrument`` say what is needed: more may be given, and from a cache no more is read. Raises ``InputErrors``
+    naming file, line and field of every mistake.
+    """
+    folders = (PACKAGED, RECORDS, *((own,) if own is not None and own.is_dir() else ()))
+    files, problems = _bytes_of(folders)
+    if cache is None or problems:
+        return _read(files, problems)
+    key = _key(files)
+    asked = (key, tuple(tables), instrument)
+    if asked in _LAST:
+        return _LAST[asked]
+    kept = _from_cache(cache, key, tables, instrument)
+    if kept is None:
+        kept = _read(files, problems)
+        _keep(cache, key, kept)
+    _LAST.clear()
+    _LAST[asked] = kept
+    return kept
+
+
+_LAST: dict[tuple[bytes, tuple[str, ...], str], Register] = {}
+"""What was read last in this process, for exactly these bytes: a server is asked the same again and again."""
+
+
+def read_register(*folders: Path) -> Register:
+    """All ``*.toml`` and ``*.csv`` files of the folders as one register, in order of id.
 
     Raises ``InputErrors`` naming file, line and field of every mistake of form, reference or date.
     """
-    sources: list[SourceRef] = []
-    instruments: list[Instrument] = []
+    return _read(*_bytes_of(folders))
+
+
+def _bytes_of(folders: Sequence[Path]) -> tuple[list[tuple[Path, bytes]], list[Problem]]:
+    """The files of the folders, and those that cannot be read."""
     problems: list[Problem] = []
-    where: dict[str, tuple[Path, list[str]]] = {}
-    for path in sorted(folder.glob("*.toml")):
-        found = _read_file(path, problems)
-        if found is None:
-            continue
-        content, lines = found
-        sources.extend(content.source)
-        instruments.extend(content.instrument)
-        where.update({f"instrument:{item.id}": (path, lines) for item in content.instrument})
-        where.update({f"source:{item.id}": (path, lines) for item in content.source})
-    problems.extend(_cross_check(sources, instruments, where))
+    files: list[tuple[Path, bytes]] = []
+    for folder in folders:
+        for path in sorted((*folder.glob("*.toml"), *folder.glob("*.csv"))):
+            try:
+                files.append((path, path.read_bytes()))
+            except OSError as failure:
+                template = gettext_noop("The file cannot be read: {reason}.")
+                problems.append(Problem(template, file=str(path), reason=str(failure.strerror)))
+    return files, problems
+
+
+def _read(files: Sequence[tuple[Path, bytes]], problems: list[Problem]) -> Register:
+    read = [found for path, data in files if (found := read_file(path, data, problems)) is not None]
+    problems.extend(_cross_check(read))
     if problems:
         raise InputErrors(problems)
-    return Register(
-        instruments=tuple(sorted(instruments, key=lambda item: item.id)),
-        sources=tuple(sorted(sources, key=lambda item: item.id)),
+    whole: dict[str, list[msgspec.Struct]] = {table: [] for table in TABLES}
+    for one in read:
+        for table, rows in whole.items():
+            rows.extend(getattr(one.content, table))
+    for rows in whole.values():
+        rows.sort(key=lambda row: str(getattr(row, "id", "")))
+    return _register({table: tuple(rows) for table, rows in whole.items()})
+
+
+def _register(tables: dict[str, tuple[Any, ...]]) -> Register:
+    sources, instruments = tables.pop("source"), tables.pop("instrument")
+    records = Records(**tables)
+    derived = (*process_duties(records.process, instruments), *clause_duties(instruments))
+    return Register(instruments=instruments, sources=sources, records=records, derived=derived)
+
+
+def _key(files: Sequence[tuple[Path, bytes]]) -> bytes:
+    """A digest of the files and of the code that reads them."""
+    digest = sha256()
+    for path, data in (*files, *((one, one.read_bytes()) for one in sorted(Path(__file__).parent.glob("*.py")))):
+        digest.update(sha256(f"{path}\0".encode() + data).digest())
+    return digest.digest()
+
+
+class _Cache(msgspec.Struct):
+    """The tables, each encoded by itself, and the instruments one by one, so that only what is asked is decoded."""
+
+    tables: dict[str, msgspec.Raw]
+    instruments: dict[str, msgspec.Raw]
+    derived: msgspec.Raw
+
+
+def _from_cache(cache: Path, key: bytes, tables: Collection[str], instrument: str) -> Register | None:
+    try:
+        held = cache.read_bytes()
+        if not held.startswith(key):
+            return None
+        kept = msgspec.msgpack.decode(memoryview(held)[len(key) :], type=_Cache)
+        wanted = set(tables) or set(TABLES)
+        decode = msgspec.msgpack.decode
+        found = {
+            table: decode(raw, type=tuple[TABLES[table], ...])  # type: ignore[name-defined]
+            for table, raw in kept.tables.items()
+            if table in wanted
+        }
+        chosen = kept.instruments if "instrument" in wanted else {}
+        if instrument in kept.instruments:
+            chosen = {instrument: kept.instruments[instrument]}
+        with _no_garbage():
+            instruments = tuple(decode(raw, type=Instrument) for raw in chosen.values())
+            sources = found.pop("source", ())
+            return Register(
+                instruments=instruments,
+                sources=sources,
+                records=Records(**found),
+                derived=decode(kept.derived, type=tuple[Commitment, ...]) if "commitment" in wanted else (),
+            )
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return None
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Decoding makes no garbage; looking for some while it runs doubles its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _keep(cache: Path, key: bytes, register: Register) -> None:
+    """Keep the result beside the state, if it can be kept; a reader without it reads the files."""
+    encode = msgspec.msgpack.encode
+    kept = _Cache(
+        tables={"source": msgspec.Raw(encode(register.sources))}
+        | {table: msgspec.Raw(encode(getattr(register.records, table))) for table in Records.__struct_fields__},
+        instruments={one.id: msgspec.Raw(encode(one)) for one in register.instruments},
+        derived=msgspec.Raw(encode(register.derived)),
     )
-
-
-def _read_file(path: Path, problems: list[Problem]) -> tuple[_File, list[str]] | None:
-    """One file, or ``None`` with its mistake noted."""
+    part = cache.with_suffix(".part")
     try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except UnicodeDecodeError:
-        problems.append(Problem(gettext_noop("The file is not UTF-8 text."), file=str(path), hint=_HINT))
-        return None
-    except tomllib.TOMLDecodeError as failure:
-        line = re.search(r"at line (\d+)", str(failure))
-        problems.append(
-            Problem(
-                gettext_noop("The file is not valid TOML: {reason}."),
-                file=str(path),
-                line=int(line.group(1)) if line else 0,
-                hint=_HINT,
-                reason=str(failure).rstrip("."),
-            )
-        )
-        return None
-    try:
-        return msgspec.convert(data, _File), text.splitlines()
-    except msgspec.ValidationError as failure:
-        sentence = str(failure)
-        at = _PATH.search(sentence)
-        pointer = at.group(1) if at else ""
-        problems.append(
-            Problem(
-                gettext_noop("The register cannot be read here: {reason}."),
-                file=str(path),
-                line=_line_of(text.splitlines(), pointer),
-                field=pointer.lstrip("."),
-                hint=_HINT,
-                reason=_PATH.sub("", sentence),
-            )
-        )
-        return None
+        cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.write_bytes(key + encode(kept))
+        part.replace(cache)
+    except OSError:
+        part.unlink(missing_ok=True)
 
 
-def _line_of(lines: list[str], pointer: str) -> int:
-    """Line (1-based) of a msgspec path such as ``.instrument[0].term[2].until``; 0 if it cannot be found.
-
-    TOML tables carry no positions, so headers are counted: the n-th ``[[instrument.term]]`` after its instrument.
-    """
-    at, prefix, name = 0, "", ""
-    for name, index in re.findall(r"\.([A-Za-z_]+)(?:\[(\d+)\])?", pointer):
-        if index == "":
-            break
-        prefix = f"{prefix}.{name}" if prefix else name
-        headers = [n for n, line in enumerate(lines) if n >= at and line.strip() == f"[[{prefix}]]"]
-        if int(index) >= len(headers):
-            return at + 1 if at else 0
-        at = headers[int(index)]
-    for n in range(at + 1, len(lines)):
-        if lines[n].lstrip().startswith("[["):
-            break
-        if re.match(rf"\s*{re.escape(name)}\s*=", lines[n]):
-            return n + 1
-    return at + 1
-
-
-def _cross_check(
-    sources: list[SourceRef], instruments: list[Instrument], where: dict[str, tuple[Path, list[str]]]
-) -> Iterator[Problem]:
+def _cross_check(read: Sequence[ReadFile]) -> Iterator[Problem]:
     """Ids used twice, names of nothing, and days in the wrong order."""
-    yield from _doubles("source", (item.id for item in sources), where)
-    yield from _doubles("instrument", (item.id for item in instruments), where)
-    known = {item.id for item in sources}
-    ids = {item.id for item in instruments}
-    for instrument in instruments:
-        place = where[f"instrument:{instrument.id}"]
-        if instrument.parent and instrument.parent not in ids:
-            yield _problem(place, instrument.parent, gettext_noop("No instrument has the id {value}."))
-        named = [version.source for version in instrument.version] + [term.source for term in instrument.term]
-        named += [event.source for event in instrument.event] + [account.source for account in instrument.account]
-        named += [clause.source for version in instrument.version for clause in version.clause]
-        for source in named:
-            if source not in known:
-                yield _problem(place, source, gettext_noop("No source has the id {value}."))
-        for term in instrument.term:
-            if term.until is not None and term.until <= term.valid_from:
-                yield _problem(place, term.id, gettext_noop("The term {value} ends before it begins."))
-            if (term.until is None) == (term.evidence_to is None):
-                yield _problem(place, term.id, gettext_noop("The term {value} needs either until or evidence_to."))
-        for account in instrument.account:
-            if account.valid_to is not None and account.valid_to <= account.valid_from:
-                yield _problem(place, account.id, gettext_noop("The account {value} ends before it begins."))
+    ids: dict[str, set[str]] = {table: set() for table in TABLES}
+    for one in read:
+        for table in TABLES:
+            for index, row in enumerate(getattr(one.content, table)):
+                key = getattr(row, "id", "")
+                if key in ids[table]:
+                    yield one.problem(table, index, "id", gettext_noop("The id {value} is used twice."), value=key)
+                ids[table].add(key)
+    for one in read:
+        yield from _references(one, ids)
+        for index, instrument in enumerate(one.content.instrument):
+            yield from _instrument(one, index, instrument.id, one.content, ids)
 
 
-def _doubles(table: str, ids: Iterable[str], where: dict[str, tuple[Path, list[str]]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for key in ids:
-        if key in seen:
-            yield _problem(where[f"{table}:{key}"], key, gettext_noop("The id {value} is used twice."))
-        seen.add(key)
+def _references(one: ReadFile, ids: dict[str, set[str]]) -> Iterator[Problem]:
+    for (table, field), targets in REFERENCES.items():
+        known = set().union(*(ids[target] for target in targets))
+        for index, row in enumerate(getattr(one.content, table)):
+            named = getattr(row, field)
+            for value in (named,) if isinstance(named, str) else named or ():
+                if value and value not in known:
+                    template = gettext_noop("No {target} has the id {value}.")
+                    yield one.problem(table, index, field, template, target=" / ".join(targets), value=value)
 
 
-def _problem(place: tuple[Path, list[str]], value: str, sentence: str) -> Problem:
-    """A problem at the last line that names the value."""
-    path, lines = place
-    hits = [n for n, line in enumerate(lines, start=1) if f'"{value}"' in line]
-    return Problem(sentence, file=str(path), line=hits[-1] if hits else 0, hint=_HINT, value=value)
+def _instrument(
+    one: ReadFile, index: int, key: str, content: RegisterFile, ids: dict[str, set[str]]
+) -> Iterator[Problem]:
+    """What an instrument names, and the order of its days; the place is the row within the instrument."""
+    instrument = content.instrument[index]
+    for field in ("parent", "successor"):
+        named = getattr(instrument, field)
+        if named and named not in ids["instrument"]:
+            template = gettext_noop("No instrument has the id {value}.")
+            yield one.problem("instrument", index, field, template, value=named)
+    for table in ("version", "term", "event", "account"):
+        for number, row in enumerate(getattr(instrument, table)):
+            at = f"{key}.{table}"
+            place = (f"instrument[{index}].{table}", number)
+            clauses = [clause.source for clause in row.clause] if table == "version" else []
+            for source in (row.source, *clauses):
+                if source not in ids["source"]:
+                    yield one.problem(*place, "source", gettext_noop("No source has the id {value}."), value=source)
+            if table == "term" and row.until is not None and row.until <= row.valid_from:
+                template = gettext_noop("The term {value} ends before it begins.")
+                yield one.problem(*place, "until", template, value=row.id, at=at)
+            if table == "term" and (row.until is None) == (row.evidence_to is None):
+                template = gettext_noop("The term {value} needs either until or evidence_to.")
+                yield one.problem(*place, "id", template, value=row.id, at=at)
+            if table == "account" and row.valid_to is not None and row.valid_to <= row.valid_from:
+                template = gettext_noop("The account {value} ends before it begins.")
+                yield one.problem(*place, "valid_to", template, value=row.id, at=at)

@@ -8,9 +8,10 @@ from datetime import date
 import msgspec
 
 from entente.accords.duties import duties
-from entente.accords.kinds import Register, Status
+from entente.accords.kinds import Status
 from entente.accords.scope import activity_of_agencies, cover
 from entente.accords.state import governing_version, status
+from entente.accords.tables import Register
 from entente.model.answers import InstrumentState, Statement, Will
 from entente.model.codes import Result
 from entente.model.proposal import Proposal

@@ -28,7 +28,8 @@ from entente.settings import LANGUAGES, Settings, read_settings
 __all__ = ["COMMANDS", "LazyGroup", "run", "translate_help"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "new": ("entente.cli.proposal:new", gettext_noop("Write a commented proposal template.")),
+    "new": ("entente.cli.proposal:new", gettext_noop("Write a proposal template, or a form for Word or Excel.")),
+    "import": ("entente.cli.forms:import_", gettext_noop("Read a filled-in form into a proposal file.")),
     "check": ("entente.cli.proposal:check", gettext_noop("Check a proposal file and name every error.")),
     "topics": ("entente.cli.proposal:topics", gettext_noop("Find OpenAlex topic ids for words.")),
     "assess": ("entente.cli.assess:assess", gettext_noop("Answer need, will and way for a proposal.")),
@@ -40,6 +41,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("entente.cli.sources:sources", gettext_noop("Import, fetch and list outside data.")),
     "evidence": ("entente.cli.evidence:evidence", gettext_noop("Indicators from what is observed.")),
     "accords": ("entente.cli.accords:accords", gettext_noop("Agreements and what is in force on a day.")),
+    "programmes": ("entente.cli.programmes:programmes", gettext_noop("Joint programmes and what each side gained.")),
+    "claims": ("entente.cli.claims:claims", gettext_noop("Claims of the debate, and what becomes of them.")),
+    "restrictions": ("entente.cli.restrictions:restrictions", gettext_noop("Does a restriction work?")),
     "rules": ("entente.cli.rules:rules", gettext_noop("Check, list and show the rules of both sides.")),
     "screen": ("entente.cli.screen:screen", gettext_noop("Screen organisation names against lists.")),
     "screen-person": (

@@ -83,20 +83,61 @@ def decide(
     click.echo("\n" + receipt.checkpoint.rstrip())
 
 
+def _list_kinds(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if not asked:
+        return
+    from entente.desk.brief.documents import kind_titles
+
+    lang = ctx.obj.lang if isinstance(ctx.obj, Settings) else "en"
+    for name, title in kind_titles().items():
+        click.echo(f"{name:34} {title.in_lang(lang)}")
+    ctx.exit()
+
+
 @click.command(help="Write a document from a dossier: a file or an id in the case file.")
 @click.argument("dossier")
-@click.option("--as", "kind", type=click.Choice(["memo"]), default="memo", help="Kind of document.")
-@click.option("--format", "form", type=click.Choice(["docx", "html"]), default="docx", help="Word or one HTML page.")
+@click.option("--as", "kind", default="memo", show_default=True, help="Kind of document; --list names them.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["docx", "html", "pdf"]),
+    default="docx",
+    show_default=True,
+    help="Word, one HTML page, or PDF.",
+)
+@click.option(
+    "--proposal",
+    type=click.Path(path_type=Path),
+    help="The proposal that was assessed, where the case file does not keep it.",
+)
+@click.option(
+    "--list",
+    "listed",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_kinds,
+    help="Name the kinds of documents and exit.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.pass_obj
-def brief(settings: Settings, *, dossier: str, kind: str, form: str, output: Path | None) -> None:
+def brief(
+    settings: Settings, *, dossier: str, kind: str, form: str, proposal: Path | None, output: Path | None
+) -> None:
     """Ask the desk for the document and write it as a whole."""
-    from entente.desk.brief.memo import write_memo
+    from entente.desk.brief.documents import document_kinds, write_document
 
-    document = write_memo(settings.home, dossier, lang=settings.lang, form=form)
+    if kind not in document_kinds():
+        raise InputError(
+            gettext_noop("“{kind}” is not a kind of document; there are: {kinds}."),
+            field="--as",
+            kind=kind[:60],
+            kinds=", ".join(document_kinds()),
+        )
+    document = write_document(settings.home, dossier, kind=kind, lang=settings.lang, form=form, proposal=proposal)
     if form == "html":
         emit(document.decode(), output)
         return
-    target = output or Path(f"{Path(dossier).stem if Path(dossier).is_file() else dossier[:12]}.{kind}.docx")
+    target = output or Path(f"{Path(dossier).stem if Path(dossier).is_file() else dossier[:12]}.{kind}.{form}")
     emit_bytes(document, target)
     click.echo(translator(settings.lang)("Written: {file}").format(file=target))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from entente.cli.failure import exit_code, printable
-from entente.errors import InputErrors, gettext_noop
+from entente.errors import InputError, InputErrors, gettext_noop
 from entente.locale import translator
 from entente.settings import Settings
 
@@ -21,17 +21,46 @@ if TYPE_CHECKING:
 __all__ = ["check", "new", "topics"]
 
 
-@click.command(help="Write a commented proposal template, to FILE or to the terminal.")
+@click.command(help="Write a commented proposal template, or a form for Word or Excel, to FILE or to the terminal.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @click.option("--lang", "lang", type=click.Choice(["en", "zh"]), help="Language of the comments in the template.")
+@click.option(
+    "--form",
+    "form",
+    type=click.Choice(["docx", "xlsx", "csv"]),
+    help="A questionnaire in both languages (docx, xlsx), or an empty list of organisations (csv).",
+)
+@click.option(
+    "--from",
+    "proposal",
+    type=click.Path(path_type=Path),
+    help="Fill the questionnaire with what a proposal file says already.",
+)
 @click.option("--schema", is_flag=True, help="Write the JSON Schema for editors instead.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @click.pass_obj
-def new(settings: Settings, *, file: Path | None, lang: str | None, schema: bool, force: bool) -> None:
-    """Write the template."""
-    from entente.desk.proposals import new_proposal
+def new(
+    settings: Settings,
+    *,
+    file: Path | None,
+    lang: str | None,
+    form: str | None,
+    proposal: Path | None,
+    schema: bool,
+    force: bool,
+) -> None:
+    """Write the template or the form."""
+    from entente.desk.proposals import check_absent, new_proposal
 
     _ = translator(settings.lang)
+    if form is not None:
+        if file is None:
+            raise InputError(gettext_noop("A form needs the name of a file to write."), field="FILE")
+        check_absent(file, force=force)
+        _write_form(file, form, lang or settings.lang, proposal)
+        sentence = _(gettext_noop("Written: {file}. When it has been filled in, run: entente import {file}"))
+        click.echo(printable(sentence.format(file=file)))
+        return
     text = new_proposal(file, lang or settings.lang, schema=schema, force=force)
     if file is None:
         click.echo(text, nl=False)
@@ -40,6 +69,13 @@ def new(settings: Settings, *, file: Path | None, lang: str | None, schema: bool
     else:
         sentence = _(gettext_noop("Written: {file}. Fill it in, then run: entente check {file}"))
         click.echo(printable(sentence.format(file=file)))
+
+
+def _write_form(file: Path, form: str, lang: str, proposal: Path | None) -> None:
+    from entente.cli.show import emit_bytes
+    from entente.desk.forms.exchange import form_file
+
+    emit_bytes(form_file(form, lang, proposal), file)
 
 
 @click.command(help="Check a proposal file: every error with its file, line and field, or a short summary.")

@@ -63,7 +63,7 @@ def check(settings: Settings, path: Path | None, *, as_json: bool) -> None:
         for dead in found.dead:
             click.echo(printable(dead + ": " + _("the rule can never apply.")))
         click.echo(
-            _("{rules} rules, {examples} examples, {collisions} collisions; {failures} examples fail.").format(
+            _("Rules: {rules}; examples: {examples}, of which {failures} fail; collisions: {collisions}.").format(
                 rules=found.rules, examples=found.examples, collisions=found.collisions, failures=len(found.failures)
             )
         )
@@ -71,14 +71,21 @@ def check(settings: Settings, path: Path | None, *, as_json: bool) -> None:
         sys.exit(1)
 
 
-@rules.command("list", help=gettext_noop("List every version of every rule."))
+@rules.command("list", help=gettext_noop("List every version of every rule, or of those whose id begins with PREFIX."))
+@click.argument("prefix", required=False, default="")
+@click.option("--side", default="", metavar="ISO", help=gettext_noop("Only rules that this side imposes."))
+@click.option(
+    "--status",
+    type=click.Choice(["verified", "unverified", "suspended", "proposed", "repealed"]),
+    help=gettext_noop("Only rules of this status."),
+)
 @click.option("--json", "as_json", is_flag=True, help=gettext_noop("Print JSON."))
 @click.pass_obj
-def list_(settings: Settings, *, as_json: bool) -> None:
+def list_(settings: Settings, prefix: str, side: str, status: str | None, *, as_json: bool) -> None:
     """One line for each version."""
     from entente.desk.rulebook import list_rules
 
-    lines = list_rules()
+    lines = list_rules(named=prefix, side=side, status=status or "")
     if as_json:
         click.echo(json.dumps(_builtins(lines), ensure_ascii=False, indent=2))
         return
@@ -86,6 +93,24 @@ def list_(settings: Settings, *, as_json: bool) -> None:
         dates = f"{line.in_force_from or '…'} – {line.in_force_to or '…'}"
         click.echo(printable(f"{line.id}  {line.version}  {line.status}  {line.effect}  {dates}  {line.cite}"))
         click.echo(printable(f"    {line.title.in_lang(settings.lang)}"))
+
+
+@rules.command("new", help=gettext_noop("Write a commented rule file to fill in, to FILE or to the terminal."))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option("--lang", type=click.Choice(["en", "zh"]), help=gettext_noop("Language of the comments in the template."))
+@click.option("--force", is_flag=True, help=gettext_noop("Replace FILE if it exists."))
+@click.pass_obj
+def new(settings: Settings, file: Path | None, lang: str | None, *, force: bool) -> None:
+    """The template."""
+    from entente.desk.rule_template import new_rule
+
+    _ = translator(settings.lang)
+    text = new_rule(file, lang or settings.lang, force=force)
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        sentence = _("Written: {file}. Fill it in, then run: entente rules check {file}")
+        click.echo(printable(sentence.format(file=file)))
 
 
 @rules.command("show", help=gettext_noop("Show one rule with its citation, condition, duties and examples."))
@@ -120,20 +145,31 @@ def _print_rule(record: Any, lang: str) -> None:  # noqa: ANN401 - its type belo
         ("", said(record.reason)),
         (_("Source"), f"{record.cite} ({said(record.authority)}) {record.url}"),
         (_("Read"), f"{record.source} {record.source_date or ''} [{record.certainty.value}]"),
+        (_("Reviewer"), f"{_(record.reviewer)} {record.reviewed_on or ''}"),
+        (_("Quoted"), record.quote),
         (_("Status"), f"{record.status}, {since} – {until}"),
+        (_("Known"), f"{record.known_from or since} – {record.known_to or '…'}"),
         (_("Effect"), record.effect.value),
         (_("For each"), record.for_each),
         (_("Applies where"), " ".join(record.when.split())),
         (_("Unless"), " ".join(record.unless.split())),
         (_("Displaces"), ", ".join(record.defeats)),
+        (_("Gives"), ", ".join(f"{name} = {str(value).lower()}" for name, value in record.gives.items())),
+        (_("Permission"), record.permit),
+        (_("Question"), said(record.question)),
         (_("What would lift it"), said(record.lifted_by)),
         (_("What would destroy it"), said(record.destroyed_by)),
+        (_("Advice") + f" {record.advice_side}".rstrip(), said(record.advice)),
     ]
     for name, value in rows:
         if value.strip():
-            click.echo(printable(f"{name}: {value}" if name else value))
+            click.echo(printable(f"{name}: {value.strip()}" if name else value))
     for duty in record.obligation:
         click.echo(printable(f"- {said(duty.owner)}: {said(duty.duty)} ({said(duty.deadline)})"))
+        if duty.evidence:
+            click.echo(printable("    " + _("Fulfilled by: {evidence}").format(evidence=said(duty.evidence))))
+        if duty.retention_years:
+            click.echo("    " + _("Keep for {years} years").format(years=f"{duty.retention_years:g}"))
     for example in record.example:
         click.echo(printable(f"  {example.expect.value}: {example.note}"))
     click.echo("")

@@ -31,6 +31,7 @@ _CLASS = {
     "funder": gettext_noop("funder's list"),
     "non_official": gettext_noop("non-official list, information only"),
 }
+_IDS = 20
 _STATE = {"stale": gettext_noop("stale"), "missing": gettext_noop("not loaded")}
 
 
@@ -124,8 +125,13 @@ def screen(
             return
         day = as_of or (None if lists else settings.today)
         with bar(_("Screening")) as progress:
-            hits = desk.screen_file(names_file, output, index, as_of=day, progress=progress)
+            hits, unreadable = desk.screen_file(names_file, output, index, as_of=day, progress=progress)
     click.echo(printable(_("{count} hits written to {file}.").format(count=hits, file=output)), err=True)
+    if unreadable:
+        ids = ", ".join(unreadable[:_IDS]) + (" …" if len(unreadable) > _IDS else "")
+        told = _("Unreadable names, screened against nothing: {count} (id {ids}).")
+        click.echo(printable(told.format(count=len(unreadable), ids=ids)), err=True)
+    click.echo(desk.recall_note().text.in_lang(settings.lang), err=True)
 
 
 def _report(
@@ -158,6 +164,7 @@ def _report(
     told = ", ".join(f"{_(word)}: {found.count(status)}" for status, word in bulk.STATUS_WORDS.items())
     click.echo(printable(_("{count} rows screened into {file}: {told}.").format(
         count=len(found.rows), file=target, told=told)), err=True)  # fmt: skip
+    click.echo(found.recall.text.in_lang(settings.lang), err=True)
 
 
 def _readable(asked: tuple[str, ...], found: Screening, lang: str) -> str:
@@ -170,7 +177,9 @@ def _readable(asked: tuple[str, ...], found: Screening, lang: str) -> str:
         lines.append(printable(name))
         mine = [hit for hit in found.hits if hit.party == str(number)]
         if f"{number}: {name[:80]}" in found.unreadable:
-            lines.append("  " + _("This name cannot be read; give it as it is written on a letterhead."))
+            lines.append(
+                "  " + _("Unreadable name: it has no letters, hides its direction or is longer than 1,000 characters.")
+            )
         elif not mine:
             lines.append("  " + _("No entry of the loaded lists looks alike."))
         for hit in mine:

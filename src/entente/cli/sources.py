@@ -57,9 +57,14 @@ def sources() -> None:
     """Group of the commands about outside data."""
 
 
-@sources.command("import", help=gettext_noop("Import files as one kind of data; every row is loaded or reported."))
+@sources.command("import", help=gettext_noop("Import files; every row is loaded or reported."))
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "kind", required=True, type=click.Choice(KINDS), help=gettext_noop("What the files are."))
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(KINDS),
+    help=gettext_noop("What the files are; without it each is recognised by its content."),
+)
 @click.option("--edition", type=DAY, metavar="YYYY-MM-DD", help=gettext_noop("The day the data stands for."))
 @click.option("--code", default="", help=gettext_noop("Code of a list of your own (list-csv, ftm)."))
 @click.option(
@@ -80,7 +85,7 @@ def sources() -> None:
 def import_(
     settings: Settings,
     paths: tuple[Path, ...],
-    kind: str,
+    kind: str | None,
     edition: datetime | None,
     code: str,
     list_class: str | None,
@@ -95,7 +100,7 @@ def import_(
         reports = import_sources(
             settings.home,
             paths,
-            kind,
+            kind or "",
             today=settings.today,
             edition=_day(edition),
             code=code,
@@ -104,11 +109,17 @@ def import_(
             sample=sample,
             progress=progress,
         )
-    _show_reports(reports, settings, json_=json_)
+    _show_reports(reports, settings, json_=json_, recognised=kind is None)
 
 
-@sources.command("fetch", help=gettext_noop("Download a kind from its official address and import it."))
-@click.argument("kind", type=click.Choice(KINDS))
+@sources.command(
+    "fetch",
+    help=gettext_noop(
+        "Download a kind from its official address and import it: csl, ofac-sdn, ofac-consolidated, un, ror, "
+        "worldbank. Other kinds need an address (--url). An interrupted download is resumed."
+    ),
+)
+@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.option("--url", default="", help=gettext_noop("Another https address of the same data."))
 @click.option("--code", default="", help=gettext_noop("Code of a list of your own (list-csv, ftm)."))
 @as_json
@@ -217,7 +228,9 @@ def _report_json(report: ImportReport) -> dict[str, object]:
     }
 
 
-def _show_reports(reports: Sequence[ImportReport], settings: Settings, *, json_: bool) -> None:
+def _show_reports(
+    reports: Sequence[ImportReport], settings: Settings, *, json_: bool, recognised: bool = False
+) -> None:
     if json_:
         files = [_report_json(report) for report in reports]
         if len(files) == 1:
@@ -232,6 +245,8 @@ def _show_reports(reports: Sequence[ImportReport], settings: Settings, *, json_:
         return
     _ = translator(settings.lang)
     for report in reports:
+        if recognised:
+            click.echo(_("Recognised as {kind}.").format(kind=report.kind))
         sentence = _("{snapshot}: {read} records read, {loaded} loaded, {rejected} rejected.")
         click.echo(
             sentence.format(

@@ -91,9 +91,7 @@ def screen_table(
             rows.append(_told(row, line, _status(found.hits, found.unreadable), found.hits))
         if progress is not None:
             progress(done, len(table))
-    rows.sort(
-        key=lambda each: (_RANK.index(each.status), -max((hit.score for hit in each.hits), default=0.0), each.line)
-    )
+    rows.sort(key=_order)
     return BulkReport(as_of=as_of, rows=tuple(rows), lists=states, scorer=scorer, recall=recall_note())
 
 

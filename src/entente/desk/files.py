@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from entente.errors import InputError, StorageError, gettext_noop
 from entente.sources.spreadsheet import is_spreadsheet, sheet_rows
 
-__all__ = ["read_csv", "read_table", "safe_cell", "write_csv"]
+__all__ = ["csv_text", "read_csv", "read_lines", "read_table", "safe_cell", "write_csv"]
 
 _LONGEST_FIELD = 1 << 20
 
@@ -23,7 +24,7 @@ def safe_cell(text: str) -> str:
 def read_csv(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
     """``(line, row)`` of a UTF-8 CSV file with at least these columns. Raises ``InputError``."""
     found = []
-    for line, row in _rows(path, _lines(path), columns):
+    for line, row in _rows(path, read_lines(path), columns):
         for column in columns:
             if row.get(column) is None:
                 raise InputError(
@@ -41,7 +42,7 @@ def read_table(path: Path, needed: tuple[str, ...], columns: tuple[str, ...]) ->
 
     Raises ``InputError`` for a file without the ``needed`` columns, ``SourceError`` for a damaged one.
     """
-    lines = sheet_rows(path, path.name) if is_spreadsheet(path) else _lines(path)
+    lines = sheet_rows(path, path.name) if is_spreadsheet(path) else read_lines(path)
     found = []
     for line, row in _rows(path, lines, needed):
         told = {column: (row.get(column) or "").strip() for column in columns}
@@ -50,7 +51,8 @@ def read_table(path: Path, needed: tuple[str, ...], columns: tuple[str, ...]) ->
     return found
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """``(line, cells)`` of a UTF-8 CSV file. Raises ``InputError``."""
     csv.field_size_limit(_LONGEST_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -94,6 +96,15 @@ def _check(path: Path, header: Sequence[str], needed: Sequence[str]) -> None:
             columns=", ".join(missing),
             hint=gettext_noop("The first line names the columns, separated by commas."),
         )
+
+
+def csv_text(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> str:
+    """A CSV file as text, with its first line of column names."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return stream.getvalue()
 
 
 def write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> None:

@@ -20,6 +20,7 @@ from entente.record.key import Entropy
 from entente.record.ledger import Ledger
 from entente.record.mirror import MIRRORED
 from entente.record.moments import UNTIMELY, UntimelyEvidence
+from entente.record.note import split_note
 from entente.record.policy import Policy
 from entente.record.proof import LogProof
 from entente.record.repair import Rebuilt, rebuild
@@ -27,10 +28,12 @@ from entente.record.rotation import Rotation, rotate
 from entente.record.static import check_static, export_static, folder_fetch, read_note
 from entente.record.tiles import Fetch
 from entente.record.tree import leaf_hash
+from entente.record.unfit import UNFIT, UnfitEvidence
 from entente.record.vkey import VerifierKey
 from entente.record.witness import Now
 
 __all__ = [
+    "BundledAct",
     "Checked",
     "FileVerdict",
     "append_private",
@@ -53,15 +56,28 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     failure: EntenteError | None = None
 
 
-class FileVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file proves: ``kind`` is bundle, evidence, untimely or proof; ``lines`` say what was found.
+class BundledAct(msgspec.Struct, frozen=True, kw_only=True):
+    """An act that a bundle shows: its digest, its kind, and whether both logs hold it under accepted checkpoints."""
 
-    ``trust`` is what the reader has to compare with what the parties say: a charter's digest, or keys.
+    digest: str
+    kind: str
+    in_force: bool
+
+
+class FileVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file proves. ``kind`` is bundle, evidence (of a fork), untimely, unfit, checkpoint or proof.
+
+    ``trust`` is what the reader has to compare with what the parties say: a charter's digest, or keys. ``lines`` say
+    what was found; ``acts`` which acts a bundle shows. ``index`` is the entry in which two histories differ, or that
+    does not count, and ``refused`` why it does not, where the file shows such a thing.
     """
 
     kind: str
     trust: tuple[str, ...]
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    acts: tuple[BundledAct, ...] = ()
+    index: int | None = None
+    refused: EntenteError | None = None
 
 
 def append_private(
@@ -187,7 +203,8 @@ def keep_evidence(home: Path, evidence: bytes) -> Path:
 
     from entente.record.static import write_file
 
-    path = home / "evidence" / f"{sha256(evidence).hexdigest()[:16]}.json"
+    kind = "json" if evidence.startswith(b"{") else "checkpoint"
+    path = home / "evidence" / f"{sha256(evidence).hexdigest()[:16]}.{kind}"
     write_file(path, evidence)
     return path
 
@@ -204,7 +221,9 @@ def verify_static(folder: Path, keys: Sequence[VerifierKey]) -> Checkpoint:
 def verify_file(
     data: bytes, keys: Sequence[str], policy: bytes = b"", entry: bytes = b"", *, second: int
 ) -> FileVerdict:
-    """Verify a bundle, evidence, or a C2SP tlog-proof (with its policy and entry), offline, at a POSIX second.
+    """Verify a bundle, evidence, a signed checkpoint, or a C2SP tlog-proof (with its policy and entry), offline.
+
+    ``second`` is the POSIX second of the reading.
 
     Raises ``ProofFailed`` or ``Malformed`` where the file does not prove what it claims, ``InputError`` where
     something that verifying needs was not given.
@@ -220,15 +239,35 @@ def verify_file(
     if not keys:
         raise InputError(gettext_noop("Evidence is checked with the public key of who signed: --key."))
     known = [VerifierKey.parse(key) for key in keys]
-    if UNTIMELY.encode() in data[:200]:
+    if not data.startswith(b"{"):
+        line = _signed_checkpoint(data, known)
+        return FileVerdict(kind="checkpoint", trust=tuple(keys), lines=(line,))
+    kind = _evidence_kind(data)
+    if kind == UNTIMELY:
         shown = UntimelyEvidence.parse(data).check(known, joint_moment)
-        return FileVerdict(kind="untimely", trust=tuple(keys), lines=(str(shown),))
+        return FileVerdict(kind="untimely", trust=tuple(keys), refused=shown)
+    if kind == UNFIT:
+        index, fault = UnfitEvidence.parse(data).check(known, joint_moment)
+        return FileVerdict(kind="unfit", trust=tuple(keys), index=index, refused=fault)
     evidence = ForkEvidence.parse(data)
     earlier, later = evidence.check(known)
-    lines = [f"{one.origin}: {one.size} {one.root.hex()}" for one in (earlier, later)]
-    if evidence.different is not None:
-        lines.append(f"#{evidence.different.index}")
-    return FileVerdict(kind="evidence", trust=tuple(keys), lines=tuple(lines))
+    lines = tuple(f"{one.origin}: {one.size} {one.root.hex()}" for one in (earlier, later))
+    different = evidence.different.index if evidence.different else None
+    return FileVerdict(kind="evidence", trust=tuple(keys), lines=lines, index=different)
+
+
+def _evidence_kind(data: bytes) -> object:
+    try:
+        return msgspec.json.decode(data, type=dict[str, object]).get("kind")
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _signed_checkpoint(data: bytes, known: Sequence[VerifierKey]) -> str:
+    """What a signed checkpoint says: what a log was when it was signed, against a copy that is less."""
+    origin = Checkpoint.parse(split_note(data)[0]).origin
+    checkpoint = open_checkpoint(data, known, origin)
+    return f"{checkpoint.origin}: {checkpoint.size} {checkpoint.root.hex()}"
 
 
 def _bundle_verdict(report: Report) -> FileVerdict:
@@ -236,10 +275,11 @@ def _bundle_verdict(report: Report) -> FileVerdict:
         f"{origin}: {checked.checkpoint.size}; {', '.join(sorted(checked.witnessed))}"
         for origin, checked in report.logs.items()
     ]
+    acts = []
     for digest, payload in report.statements.items():
         kind = str(msgspec.json.decode(payload, type=dict[str, object]).get("predicateType", ""))
-        force = "in force" if digest in report.in_force else "not in force"
-        lines.append(f"{digest[:16]}  {kind.removesuffix('/v1').rpartition('/')[2]}  {force}")
+        kind = kind.removesuffix("/v1").rpartition("/")[2]
+        acts.append(BundledAct(digest=digest, kind=kind, in_force=digest in report.in_force))
     if not report.in_force:
         raise ProofFailed(gettext_noop("The bundle holds no act that both logs hold."))
-    return FileVerdict(kind="bundle", trust=(report.charter_digest,), lines=tuple(lines))
+    return FileVerdict(kind="bundle", trust=(report.charter_digest,), lines=tuple(lines), acts=tuple(acts))

@@ -16,8 +16,8 @@ from entente.model.schema import proposal_schema
 from entente.model.template import proposal_template
 
 __all__ = [
-    "ProposalSummary", "TopicCandidate", "add_topics", "check_proposal", "find_topics", "new_proposal",
-    "unresolved_topics",
+    "ProposalSummary", "TopicCandidate", "add_topics", "check_absent", "check_proposal", "find_topics", "new_proposal",
+    "unresolved_topics", "write_new",
 ]  # fmt: skip
 
 
@@ -44,14 +44,24 @@ def new_proposal(path: Path | None, lang: str, *, schema: bool = False, force: b
     """
     text = proposal_schema() if schema else proposal_template(lang)
     if path is not None:
-        if path.exists() and not force:
-            raise InputError(
-                gettext_noop("The file exists already."),
-                file=str(path),
-                hint=gettext_noop("Give another name, or --force to replace it."),
-            )
-        replace_file(path, text)
+        write_new(path, text, force=force)
     return text
+
+
+def write_new(path: Path, text: str, *, force: bool) -> None:
+    """Write a file that is not there yet, or replace it where ``force`` is set; raises as :func:`new_proposal`."""
+    check_absent(path, force=force)
+    replace_file(path, text)
+
+
+def check_absent(path: Path, *, force: bool) -> None:
+    """Raise ``InputError`` where a file exists and ``force`` is not set."""
+    if path.exists() and not force:
+        raise InputError(
+            gettext_noop("The file exists already."),
+            file=str(path),
+            hint=gettext_noop("Give another name, or --force to replace it."),
+        )
 
 
 def check_proposal(path: Path) -> ProposalSummary:

@@ -18,6 +18,7 @@ import msgspec
 
 from entente.desk.bundled import files_to_import
 from entente.desk.evidence_base import base_in_use
+from entente.desk.recognise import recognised
 from entente.errors import InputError, SchemaDrift, SourceError, gettext_noop
 from entente.model.provenance import SnapshotRef
 from entente.sources.bundle import pack
@@ -27,7 +28,7 @@ from entente.sources.lock import exclusive
 from entente.sources.report import ImportReport
 from entente.sources.sample import sample_files
 from entente.sources.snapshot import Manifest, Snapshot, SnapshotStore, sha256_of, storage_errors, write_manifest
-from entente.sources.sniff import looks_like
+from entente.sources.sniff import kinds_like
 from entente.sources.staging import Job, Progress, Rows
 from entente.sources.warehouse import Warehouse, build, to_parquet
 
@@ -113,12 +114,12 @@ def import_source(
     """
     asked = kind_of(kind)
     _check_request(path, asked, edition, code, list_class, today)
-    seen = looks_like(path, path.name)
-    if seen and seen != kind and kind != "list-csv":
+    seen = kinds_like(path, path.name)
+    if seen and kind not in seen and kind != "list-csv":
         raise SchemaDrift(
             gettext_noop("{file_name} looks like {found}, not like {kind}."),
             file_name=path.name,
-            found=seen,
+            found=", ".join(seen),
             kind=kind,
             hint=gettext_noop("Import it with the kind that it looks like, or choose another file."),
         )
@@ -163,29 +164,33 @@ def import_sources(
     sample: bool = False,
     progress: Progress | None = None,
 ) -> tuple[ImportReport, ...]:
-    """Import several files of one kind, one after another; those before a failing one stay imported.
+    """Import several files, one after another; those before a failing one stay imported.
 
-    Files that are one list only together are imported as one. ``mapping``: how the columns of a CSV become ours
-    (``list-csv``).
+    ``kind``: what they are; empty to recognise each by its content. Files that are one list only together are imported
+    as one. ``mapping``: how the columns of a CSV become ours (``list-csv``).
     """
-    if mapping is not None and kind != "list-csv":
+    if mapping is not None and kind not in ("list-csv", ""):
         raise InputError(gettext_noop("--mapping is only for lists of your own (list-csv)."))
-    with files_to_import(home, paths, kind_of(kind).id, mapping) as files:
-        return tuple(
-            import_source(
-                home,
-                path,
-                kind,
-                today=today,
-                edition=edition,
-                code=code,
-                list_class=list_class,
-                sample=sample,
-                origin=name,
-                progress=progress,
+    groups = [(kind_of(kind).id, tuple(paths))] if kind else recognised(paths, mapping=mapping is not None)
+    reports: list[ImportReport] = []
+    for each, together in groups:
+        with files_to_import(home, together, each, mapping) as files:
+            reports.extend(
+                import_source(
+                    home,
+                    path,
+                    each,
+                    today=today,
+                    edition=edition,
+                    code=code,
+                    list_class=list_class,
+                    sample=sample,
+                    origin=name,
+                    progress=progress,
+                )
+                for path, name in files
             )
-            for path, name in files
-        )
+    return tuple(reports)
 
 
 SAMPLE_EDITION = date(2026, 6, 1)
@@ -407,7 +412,7 @@ def fetch_source(
             gettext_noop("{kind} cannot be downloaded by this command; its official page is {url}."),
             kind=kind,
             url=asked.url or "—",
-            hint=gettext_noop("Save the file yourself and import it: entente sources import PATH --as KIND."),
+            hint=gettext_noop("Save the file yourself and import it: entente sources import FILE."),
         )
     address, checksum = url or asked.url, ""
     if asked.download == "zenodo":

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from entente.desk.rulebook import with_own
+from entente.desk.rulebook import unknown_rule, with_own
 from entente.errors import InputError, gettext_noop
 from entente.safeguards.rule import Rule, RuleSet
 from entente.safeguards.rulebook import RuleBook, load_rulebook
@@ -51,8 +51,19 @@ def open_edition(spec: str, as_of: date, known_at: date) -> Edition:
 
 
 def find_version(spec: str) -> Rule | None:
-    """The packaged rule that ``ID@VERSION`` names, or nothing."""
+    """The packaged rule that ``ID@VERSION`` names; nothing for a word that has no such form, or is a path.
+
+    Raises ``InputError`` for a rule or a version that does not exist.
+    """
     rule_id, at, version = spec.partition("@")
-    if not at:
+    if not at or Path(spec).exists():
         return None
-    return next((rule for rule in load_rulebook().find(rule_id) if rule.record.version == version), None)
+    versions = {rule.record.version: rule for rule in load_rulebook().find(rule_id)}
+    if not versions:
+        raise unknown_rule(rule_id)
+    if version not in versions:
+        raise InputError(
+            gettext_noop("{name} has no version {version}; it has {versions}."),
+            name=rule_id, version=version, versions=", ".join(versions),
+        )  # fmt: skip
+    return versions[version]

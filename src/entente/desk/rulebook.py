@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from entente.errors import InputError, gettext_noop
+from entente.errors import InputError, RuleError, gettext_noop
 from entente.model.provenance import Citation
 from entente.model.text import Text
 from entente.safeguards.boundaries import untested_boundaries
@@ -18,6 +18,10 @@ from entente.safeguards.records import RuleRecord
 from entente.safeguards.rulebook import Rule, RuleBook, load_rulebook, parse_rules, read_rules
 
 __all__ = ["RuleCheck", "RuleLine", "check_rules", "list_rules", "show_rule", "unknown_rule", "with_own"]
+
+_SHOWN = gettext_noop("Rule files end in .toml; `entente rules new FILE` writes one to fill in.")
+
+_LISTS = gettext_noop("`entente rules list` names them.")
 
 
 class UntestedBoundary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,25 +69,36 @@ class RuleLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def check_rules(path: Path | None) -> RuleCheck:
-    """Load a rule file or folder (the packaged rules if none is named) and run every example.
+    """Load a rule file or folder (the packaged rules if none is named), run every example in it and count what it has.
 
     A file of one's own is read together with the packaged rules, so that it may name them. Raises ``RuleError`` for
-    a record that is no rule and ``InputError`` for a path that cannot be read.
+    a record that is no rule and ``InputError`` for a path that cannot be read or holds no record.
     """
     book = load_rulebook() if path is None else with_own(path)
+    rules = [rule for rule in book.rules if _lies_in(rule.file, path)]
+    collisions = [rule for rule in book.collisions if _lies_in(rule.file, path)]
+    if not (rules or collisions):
+        raise InputError(
+            gettext_noop("{file_name} holds no rule."), file=str(path), file_name=Path(path or "").name, hint=_SHOWN
+        )
     return RuleCheck(
-        rules=len(book.rules),
-        examples=sum(len(rule.record.example) for rule in book.rules),
-        collisions=len(book.collisions),
-        failures=failing_examples(book),
-        untested=tuple(_untested(book)),
-        dead=() if path is None else _dead(book, path),
+        rules=len(rules),
+        examples=sum(len(rule.record.example) for rule in rules),
+        collisions=len(collisions),
+        failures=failing_examples(book, rules),
+        untested=tuple(_untested(rules)),
+        dead=() if path is None else _dead(book, rules),
     )
 
 
-def _untested(book: RuleBook) -> Iterator[UntestedBoundary]:
+def _lies_in(file: str, path: Path | None) -> bool:
+    """Whether a rule file is the one, or in the folder, that was named; every file is where none was."""
+    return path is None or file == str(path) or Path(file).is_relative_to(path)
+
+
+def _untested(rules: Iterable[Rule]) -> Iterator[UntestedBoundary]:
     """Numbers and days without examples on both sides."""
-    for rule in book.rules:
+    for rule in rules:
         for each in untested_boundaries(rule):
             yield UntestedBoundary(
                 rule=rule.id,
@@ -95,15 +110,14 @@ def _untested(book: RuleBook) -> Iterator[UntestedBoundary]:
             )
 
 
-def _dead(book: RuleBook, path: Path) -> tuple[str, ...]:
-    """Own rules that can never apply; nothing where the prover is not installed."""
+def _dead(book: RuleBook, rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Rules that can never apply; nothing where the prover is not installed."""
     try:
         from entente.safeguards.proofs.theorems import dead_rules
     except ImportError:
         return ()
-    own = [rule for rule in book.rules if Path(rule.file).is_relative_to(path) or rule.file == str(path)]
-    fails = dead_rules(book, own).fails
-    return tuple(f"{rule.file}:{rule.line}: {rule.id}" for rule in own if f"{rule.id}@{rule.record.version}" in fails)
+    fails = dead_rules(book, rules).fails
+    return tuple(f"{rule.file}:{rule.line}: {rule.id}" for rule in rules if f"{rule.id}@{rule.record.version}" in fails)
 
 
 def with_own(path: Path) -> RuleBook:
@@ -112,19 +126,21 @@ def with_own(path: Path) -> RuleBook:
 
     try:
         own = list(read_rules(path, f"{path}/")) if path.is_dir() else [(str(path), path.read_text(encoding="utf-8"))]
-    except (OSError, UnicodeDecodeError) as problem:
+    except UnicodeDecodeError:
+        raise RuleError(gettext_noop("The file is not UTF-8 text."), file=str(path)) from None
+    except OSError as problem:
         raise InputError(
             gettext_noop("{file_name} cannot be read: {reason}."),
             file=str(path),
             file_name=path.name,
-            reason=str(problem),
+            reason=problem.strerror or str(problem),
         ) from None
     if not own:
         raise InputError(
             gettext_noop("The folder {file_name} holds no rule file."),
             file=str(path),
             file_name=path.name,
-            hint=gettext_noop("Rule files end in .toml; docs/how-to/add-a-rule.md shows one."),
+            hint=_SHOWN,
         )
     packaged = resources.files("entente.safeguards") / "rules"
     if path.resolve() == Path(str(packaged)).resolve():
@@ -137,9 +153,21 @@ def with_own(path: Path) -> RuleBook:
     return parse_rules([*shipped, *own])
 
 
-def list_rules() -> tuple[RuleLine, ...]:
-    """Every version of every packaged rule, by id and version."""
-    return tuple(_line(rule) for rule in load_rulebook().rules)
+def list_rules(*, named: str = "", side: str = "", status: str = "") -> tuple[RuleLine, ...]:
+    """Every version of every packaged rule, by id and version; or those whose id begins so, of a side, of a status.
+
+    Raises ``InputError`` where there is none such.
+    """
+    found = tuple(
+        _line(rule)
+        for rule in load_rulebook().rules
+        if rule.id.startswith(named)
+        and (not side or side.upper() in rule.record.side.split("-"))
+        and status in ("", rule.record.status)
+    )
+    if not found:
+        raise InputError(gettext_noop("No rule is like that."), hint=_LISTS)
+    return found
 
 
 def _line(rule: Rule) -> RuleLine:
@@ -177,5 +205,5 @@ def unknown_rule(rule_id: str, day: date | None = None) -> InputError:
     return InputError(
         gettext_noop("No rule is called {name}."),
         name=rule_id,
-        hint=near[0] if near else gettext_noop("`entente rules list` names them."),
+        hint=near[0] if near else _LISTS,
     )

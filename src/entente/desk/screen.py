@@ -60,22 +60,26 @@ def screen_file(
     *,
     as_of: date | None,
     progress: Callable[[int, int], None] | None = None,
-) -> int:
-    """Screen every name of a CSV file (``id,name``); returns the hits written.
+) -> tuple[int, tuple[str, ...]]:
+    """Screen every name of a CSV file (``id,name``); returns the hits written and the ids of unreadable names.
 
     Writes ``id,rank,list_entry_id,entry_name,score``: at most 50 entries a name, best first, those below the threshold
     included. ``as_of`` keeps entries listed on that day; ``None`` takes the newest edition of every list whole.
     """
     rows = read_csv(source, ("id", "name"))
     found: list[tuple[str, ...]] = []
+    unreadable: list[str] = []
     for done, (_line, row) in enumerate(rows, 1):
-        best = verdicts(asks_of([row["name"]], None, index), {}, index, as_of=as_of)
+        asks = asks_of([row["name"]], None, index)
+        if asks[0].read.problem:
+            unreadable.append(row["id"])
+        best = verdicts(asks, {}, index, as_of=as_of)
         for rank, hit in enumerate(sorted(best, key=lambda each: -each.value)[:HITS_PER_NAME], 1):
             found.append((row["id"], str(rank), hit.entry.entry_id, safe_cell(hit.entry.name), f"{hit.value:.4f}"))
         if progress is not None:
             progress(done, len(rows))
     write_csv(target, ("id", "rank", "list_entry_id", "entry_name", "score"), found)
-    return len(found)
+    return len(found), tuple(unreadable)
 
 
 def screen_names(

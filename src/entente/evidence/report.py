@@ -14,18 +14,22 @@ from entente.model.answers import Comparison, Series
 from entente.model.provenance import SourceRef
 from entente.model.text import Text
 
-__all__ = ["Cell", "Column", "GateRow", "Report", "Table", "column", "table"]
+__all__ = ["Cell", "Column", "GateRow", "Report", "Table", "both_languages", "column", "table"]
 
 Cell = str | int | float | bool | None
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One column. ``digits``: decimals in text (``None``: whole number or words); ``shown``: in the text table."""
+    """One column. ``digits``: decimals in text (``None``: whole number or words); ``shown``: in the text table.
+
+    ``lang``: the column holds words in this language and is shown only to its readers.
+    """
 
     name: str
     label: Text
     digits: int | None = None
     shown: bool = True
+    lang: str = ""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -78,6 +82,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 def column(name: str, en: str, zh: str, digits: int | None = None, *, shown: bool = True) -> Column:
     """A column, written short."""
     return Column(name=name, label=Text(en=en, zh=zh), digits=digits, shown=shown)
+
+
+def both_languages(name: str, en: str, zh: str) -> tuple[Column, Column]:
+    """The columns ``NAME_en`` and ``NAME_zh`` of words in two languages; a text table shows the reader's."""
+    label = Text(en=en, zh=zh)
+    return Column(name=f"{name}_en", label=label, lang="en"), Column(name=f"{name}_zh", label=label, lang="zh")
 
 
 def table(

@@ -1,4 +1,4 @@
-"""What no single field can tell: repeated ids, references to nothing, sums, order of days, circles of owners."""
+"""What no single field can tell: repeated ids, references to nothing, sums, order of days, circles of owners, names."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def cross_check(data: Mapping[str, Any], report: Report) -> None:
     """Report every mistake between fields; ``data`` has the form that ``ShapeCheck.proposal`` returns."""
     _repeated_ids(data, "party", report)
     _repeated_ids(data, "data", report)
+    _unreadable_names(data, report)
     _references(data, report)
     _owner_sums(data, report)
     _owner_circles(data, report)
@@ -51,6 +52,18 @@ def _repeated_ids(data: Mapping[str, Any], section: str, report: Report) -> None
         if "id" in item and item["id"] in seen:
             report((*path, "id"), gettext_noop("The id “{id}” is given twice."), id=item["id"])
         seen.add(item.get("id", ""))
+
+
+def _unreadable_names(data: Mapping[str, Any], report: Report) -> None:
+    """Names of bodies that nothing can be found under: a screening that finds nothing would look like a clearance."""
+    names = [(path, party, "name") for path, party in _items(data, "party")]
+    names += [(path, owner, "name") for path, owner, _party in _owners(data)]
+    told = [((*path, field), item.get(field)) for path, item, field in names]
+    for path, party in _items(data, "party"):
+        told += [((*path, "names", position), name) for position, name in enumerate(party.get("names") or ())]
+    for place, name in told:
+        if isinstance(name, str) and not any(map(str.isalnum, name)):
+            report(place, gettext_noop("Unreadable name: it has no letter and no digit."))
 
 
 def _references(data: Mapping[str, Any], report: Report) -> None:

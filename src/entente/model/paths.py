@@ -20,14 +20,16 @@ FieldPath = tuple[str | int, ...]
 MAX_DEPTH = 24
 """Deepest nesting that is read; a proposal needs five (``party[1].owners[1].name``)."""
 
+# Only sets of characters repeat possessively: a possessive group misreads its alternatives before Python 3.11.5
+# (python/cpython issue 106052), and Debian 12 has 3.11.2. What follows a group leaves it one way to match.
 _BARE = re.compile(r"[A-Za-z0-9_-]++")
-_BASIC = re.compile(r'"(?:[^"\\\n]++|\\.)*+"')
+_BASIC = re.compile(r'"(?:[^"\\\n]++|\\.)*"')
 _LITERAL = re.compile(r"'[^'\n]*+'")
-_LONG_BASIC = re.compile(r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}', re.DOTALL)
-_LONG_LITERAL = re.compile(r"'''(?:[^']++|'{1,2}(?!'))*+'{3,5}")
+_LONG_BASIC = re.compile(r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*"{3,5}', re.DOTALL)
+_LONG_LITERAL = re.compile(r"'''(?:[^']++|'{1,2}(?!'))*'{3,5}")
 _SCALAR = re.compile(r"[^,\]}#\n]++")
 _SPACE = re.compile(r"[ \t\r]*+")
-_BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*")
 _REST = re.compile(r"[^\n]*+")
 
 

@@ -39,15 +39,16 @@ BlockReader = Callable[[Block], bytes]
 
 _BY_LEVEL = [(level, n) for level in range(HEIGHT) for n in range(WIDTH >> level)]
 _STORED_ORDER = itemgetter(*sorted(range(len(_BY_LEVEL)), key=lambda place: stored_index(*_BY_LEVEL[place])))
-_LEAF_PLACES = [stored_index(0, n) * HASH_SIZE for n in range(WIDTH)]
+_PLACES = [[stored_index(height, n) * HASH_SIZE for n in range(WIDTH >> height)] for height in range(HEIGHT)]
+_LEAF_PLACES = _PLACES[0]
 
 
 def locate(node: Node) -> tuple[Block, int]:
     """The block that holds a node, and the offset of its hash there in bytes."""
     level, n = node
-    step, height = divmod(level, HEIGHT)
-    within = HEIGHT - height
-    return (step, n >> within), stored_index(height, n & ((1 << within) - 1)) * HASH_SIZE
+    height = level % HEIGHT
+    block = n >> (HEIGHT - height)
+    return (level // HEIGHT, block), _PLACES[height][n - (block << (HEIGHT - height))]
 
 
 def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
@@ -65,8 +66,8 @@ def finished(leaves: Sequence[bytes]) -> tuple[bytes, bytes]:
     assert len(leaves) == WIDTH, "a finished block has 256 leaves"
     nodes = level = list(leaves)
     while len(level) > 2:
-        row = b"".join(level)
-        level = [sha256(b"\x01" + row[at : at + 64]).digest() for at in range(0, len(row), 64)]
+        each = iter(level)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in zip(each, each, strict=True)]
         nodes += level
     return b"".join(_STORED_ORDER(nodes)), node_hash(*level)
 
@@ -77,7 +78,7 @@ def extend(block: bytes, used: int, leaves: Sequence[bytes]) -> tuple[bytes, byt
     place = 0
     for height in reversed(range(HEIGHT)):
         if used >> height & 1:
-            at = stored_index(height, place >> height) * HASH_SIZE
+            at = _PLACES[height][place >> height]
             peaks.append(block[at : at + HASH_SIZE])
             place += 1 << height
     body = block + b"".join(grow(used, peaks, leaves))

@@ -27,7 +27,7 @@ from entente.record.rotation import Rotation
 from entente.record.static import check_static, content_of
 from entente.record.store import EntryStore
 from entente.record.tiles import TileReader, tiles_of
-from entente.record.tree import check_consistency, leaf_hash, prove_consistency, prove_inclusion
+from entente.record.tree import check_consistency, check_inclusion, leaf_hash, prove_consistency, prove_inclusion
 from entente.record.wire import AddCheckpoint
 from entente.record.witness import origin_hash
 
@@ -161,7 +161,8 @@ def _verify_log(
         proof = LogProof.parse(files.pop(f"proofs/{number}.tlog-proof", b""))
         if proof.index != number or proof.note != note or proof.extra is not None:
             raise ProofFailed(gettext_noop("A proof in the bundle belongs to another entry or checkpoint."))
-        proof.check(leaf_hash(entry), policy)
+        checkpoint = checked.checkpoint
+        check_inclusion(proof.hashes, number, checkpoint.size, leaf_hash(entry), checkpoint.root)
     _verify_tiles(files, checked.checkpoint, whole=len(entries) == checked.checkpoint.size)
     _verify_earlier(files, note, checked.checkpoint, policy)
     if files:

@@ -42,7 +42,7 @@ class Party:
 
     def __post_init__(self) -> None:
         kinds = (self.acts.kind, self.log.kind, self.cosigner.kind)
-        if not valid_name(self.name) or kinds != (ED25519, ED25519, COSIGNATURE):
+        if not valid_name(self.name) or set(self.name) & {'"', "\\"} or kinds != (ED25519, ED25519, COSIGNATURE):
             raise Malformed(_BAD, reason="party")
 
     @property

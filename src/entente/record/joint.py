@@ -9,8 +9,9 @@ accepts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,12 +19,12 @@ from typing import Self
 from entente.errors import Malformed, NotPermitted, ProofFailed, RecordError, WriteConflict, gettext_noop
 from entente.record.charter import ROLES, Charter, Party, policy_text
 from entente.record.checkpoint import Checkpoint
-from entente.record.dsse import Envelope, key_label
+from entente.record.dsse import Envelope
 from entente.record.gate import Gate, statement_digest
 from entente.record.key import Entropy, SigningKey, create_key, load_key
 from entente.record.keyring import write_keyring
 from entente.record.ledger import VKEY, Ledger
-from entente.record.mirror import MIRRORED, Mirror, Trust
+from entente.record.mirror import MIRRORED, Mirror, Trust, Upload
 from entente.record.moments import Clock, Reading
 from entente.record.note import add_lines, read_lines, signature_line, split_note
 from entente.record.policy import Checked, Policy
@@ -33,6 +34,7 @@ from entente.record.static import write_file
 from entente.record.store import EntryStore
 from entente.record.sync import Transport, ask_witness, must_continue_peer, push_to_mirror
 from entente.record.tiles import MAX_ENTRY
+from entente.record.unfit import MAX_SHOWN, UnfitEvidence
 from entente.record.vkey import COSIGNATURE, ED25519, VerifierKey
 from entente.record.witness import Now
 
@@ -150,10 +152,29 @@ class Joint:
         for number, entry in enumerate(entries, start=first):
             gate.admit(entry, lambda digest, number=number: number < kept or self._took(digest))  # type: ignore[misc]
 
+    def _unfit(self, upload: Upload) -> bytes:
+        """Evidence of what the gate refused, if it convinces; nothing where the copy is too large or too far ahead."""
+        room, entries = MAX_SHOWN, []
+        with closing(self.copy.entries(0, upload.start)) as held:
+            for entry in chain(held, upload.entries):
+                room -= len(entry)
+                if room < 0:
+                    return b""
+                entries.append(entry)
+        kept = self.notes.read(MIRRORED, self.peer.log.name) or b""
+        shown = UnfitEvidence(
+            entries=tuple(entries), kept=kept, note=upload.note, start=upload.start, proof=upload.proof
+        )
+        rings = [self.gate(one).rings[1 - self.me]["log"] for one in (self.own.entries, self.copy)]
+        with suppress(Malformed, ProofFailed):
+            shown.check(list({key for ring in rings for key in ring.keys}), self._reading)
+            return shown.format()
+        return b""
+
     def _took(self, digest: str) -> bool:
         """Whether this party's own log holds the act, or it waits here with this party's signature."""
         waits = self.pending_act(digest)
-        mine = {key_label(key) for key in self.gate(self.own.entries).rings[self.me]["acts"].keys}
+        mine = {key.label for key in self.gate(self.own.entries).rings[self.me]["acts"].keys}
         signed = waits is not None and not mine.isdisjoint(keyid for keyid, _ in waits.signatures)
         return signed or digest in self.gate(self.own.entries).digests
 
@@ -302,6 +323,7 @@ class Joint:
             cosigners=[*longer["cosigner"].keys, *self.charter.witnesses],
             timely=lambda note: self._clock().check_note(note),
             admit=self._admit,
+            unfit=self._unfit,
         )
         return Mirror(self.notes, {self.peer.log.name: self.copy}, trust, [self.cosigner], self.now)
 
@@ -356,7 +378,7 @@ class Joint:
             labels = {keyid for keyid, _ in waits.signatures}
             keys = own.acts_keys()
             signed = tuple(
-                name for name, mine in zip(everybody, keys, strict=True) if labels & set(map(key_label, mine))
+                name for name, mine in zip(everybody, keys, strict=True) if labels & {key.label for key in mine}
             )
         indexes = (own.digests.get(digest), peer.digests.get(digest))
         notes = (self.published(), self.notes.read(MIRRORED, self.peer.log.name))

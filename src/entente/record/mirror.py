@@ -26,7 +26,7 @@ from entente.record.vkey import Signer, VerifierKey
 from entente.record.wire import BINARY, AddEntries, MirrorInfo, Package, Response, packages
 from entente.record.witness import Keys, Now, Weighed, continues, origin_hash, plain, weigh
 
-__all__ = ["Admit", "Mirror", "Trust", "serve_log"]
+__all__ = ["Admit", "Mirror", "Trust", "Upload", "serve_log"]
 
 Admit = Callable[[int, Sequence[bytes]], None]
 """``admit(first, entries)`` raises ``RecordError`` if the log must not hold these entries from ``first`` on."""
@@ -37,16 +37,28 @@ REMEMBERED = 8
 
 
 @dataclass(frozen=True, kw_only=True)
+class Upload:
+    """Entries from ``start`` to the end of a package, which ``proof`` shows to be under the signed ``note``."""
+
+    note: bytes
+    start: int
+    entries: tuple[bytes, ...]
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Trust:
     """What a mirror believes. ``keys(origin)`` may sign for a log; the lines of ``cosigners`` are kept.
 
-    ``timely(note)`` raises ``ProofFailed`` where a signature, though good, does not count; ``admit`` as above.
+    ``timely(note)`` raises ``ProofFailed`` where a signature, though good, does not count; ``admit`` as above, and
+    ``unfit(upload)`` makes evidence of what it refused, or nothing.
     """
 
     keys: Keys
     cosigners: Sequence[VerifierKey] = ()
     timely: Callable[[bytes], None] = lambda _: None
     admit: Admit = lambda _, __: None
+    unfit: Callable[[Upload], bytes] = lambda _: b""
 
 
 class Mirror:
@@ -152,7 +164,7 @@ class Mirror:
                 package = cursor.package(start, end)
                 if package is None:
                     break
-                self._take(copy, group, package, goal)
+                self._take(copy, group, package, goal_note)
             except WriteConflict:
                 return MirrorInfo(size=request.end, next_entry=copy.size).response(409)
             except StorageError:
@@ -166,15 +178,23 @@ class Mirror:
             return MirrorInfo(size=request.end, next_entry=have).response(202)
         return self._commit(goal, goal_note)
 
-    def _take(self, copy: EntryStore, group: int, package: Package, goal: Checkpoint) -> None:
-        """Authenticate one package and store it. Raises ``ProofFailed`` or what ``admit`` raises."""
+    def _take(self, copy: EntryStore, group: int, package: Package, goal_note: bytes) -> None:
+        """Authenticate one package and store it. Raises ``ProofFailed`` or what ``admit`` raises, with evidence."""
+        goal = Checkpoint.parse(split_note(goal_note)[0])
         nodes = range_nodes(group, package.start)
         peaks = copy.read_hashes(nodes)
         for _ in grow(package.start - group, peaks, leaf_hashes(package.entries)):
             pass
         subtree = root_of_peaks(peaks)
         check_subtree_consistency(package.proof, group, package.end, goal.size, subtree, goal.root)
-        self._trust.admit(package.start, package.entries)
+        try:
+            self._trust.admit(package.start, package.entries)
+        except (Malformed, ProofFailed) as fault:
+            if not fault.evidence:
+                entries = (*copy.entries(group, package.start), *package.entries)
+                upload = Upload(note=goal_note, start=group, entries=entries, proof=tuple(package.proof))
+                fault.evidence = self._trust.unfit(upload)
+            raise
         copy.append(package.entries, at=package.start)
 
     def _commit(self, goal: Checkpoint, goal_note: bytes) -> Response:

@@ -102,7 +102,7 @@ class Clock:
 
     def _refused(self, template: str, key: VerifierKey, stated: int, **signed: bytes) -> ProofFailed:
         rotation = self.ended.get(key, b"") if template == _ENDED else b""
-        values: dict[str, Any] = {"name": f"{key.name}+{key.key_id:08x}", "stated": utc(stated), "seen": utc(self.now)}
+        values: dict[str, Any] = {"name": key.label, "stated": utc(stated), "seen": utc(self.now)}
         fault = ProofFailed(template, skew=SKEW, **values)
         fault.evidence = UntimelyEvidence(seen=self.now, rotation=rotation, **signed).format()
         return fault

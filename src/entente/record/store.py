@@ -267,15 +267,15 @@ class EntryStore(Store):
         with self._clear_faults():
             rows = self._db.execute("SELECT n, body FROM entry WHERE n >= ? AND n < ? ORDER BY n", (first, end))
             while chunk := rows.fetchmany(WIDTH):
-                numbers, bodies = zip(*chunk, strict=True)
-                if numbers != tuple(range(position, position + len(chunk))):
+                numbers, bodies = [number for number, _ in chunk], [body for _, body in chunk]
+                if numbers != list(range(position, position + len(chunk))):
                     missing = next(n for n, found in enumerate(numbers, start=position) if n != found)
                     raise ProofFailed(gettext_noop("Entry {index} is missing."), file=str(self.path), index=missing)
                 if set(map(type, bodies)) != {bytes}:
                     damaged = next(n for n, body in chunk if not isinstance(body, bytes))
                     raise Malformed(gettext_noop("Entry {index} is damaged."), file=str(self.path), index=damaged)
                 position += len(chunk)
-                yield list(bodies)
+                yield bodies
 
     def rehash(self) -> int:
         """Hash every entry again and compare every stored block with what it must be; returns the size.

@@ -142,17 +142,18 @@ def prove_inclusion(index: int, size: int, reader: HashReader) -> list[bytes]:
     """
     if not 0 <= index < size:
         raise ProofFailed(gettext_noop("Entry {index} does not exist in a log of {size}."), index=index, size=size)
-    ranges = []
-    first, end = 0, size
-    while end - first > 1:
-        middle = split(first, end)
-        if index < middle:
-            ranges.append((middle, end))
-            end = middle
-        else:
-            ranges.append((first, middle))
-            first = middle
-    return ranges_roots(ranges[::-1], reader)
+    # Below the level where the paths of the leaf and of the last leaf meet, each sibling is a neighbour; above it, each
+    # stands on the left. Only the highest of the neighbours reaches the right edge, and may be incomplete there.
+    inner = (index ^ (size - 1)).bit_length()
+    nodes = [(level, index >> level ^ 1) for level in range(inner)]
+    nodes += [(level, (index >> level) - 1) for level in range(inner, index.bit_length()) if index >> level & 1]
+    if not inner or (nodes[inner - 1][1] + 1) << (inner - 1) <= size:
+        return list(reader.read_hashes(nodes))
+    below = inner - 1
+    edge = range_nodes(nodes[below][1] << below, size)
+    hashes = reader.read_hashes([*nodes[:below], *edge, *nodes[inner:]])
+    above = below + len(edge)
+    return [*hashes[:below], root_of_peaks(hashes[below:above]), *hashes[above:]]
 
 
 def _same(computed: bytes, stated: bytes, failure: str) -> None:

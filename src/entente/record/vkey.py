@@ -13,7 +13,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Protocol
 
@@ -47,13 +47,14 @@ _NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 _NOT_A_KEY = gettext_noop("This is not a verifier key.")
 
 
-def strict_base64(text: str, complaint: str, reason: str = "base64") -> bytes:
+def strict_base64(text: str | bytes, complaint: str, reason: str = "base64") -> bytes:
     """Standard Base64 with padding, in its one canonical spelling. Raises ``Malformed(complaint)`` otherwise."""
     try:
-        raw = base64.b64decode(text, validate=True)
+        octets = text.encode("ascii") if isinstance(text, str) else text
+        raw = binascii.a2b_base64(octets, strict_mode=True)
     except (binascii.Error, ValueError):
         raise Malformed(complaint, reason=reason) from None
-    if base64.b64encode(raw).decode() != text:
+    if binascii.b2a_base64(raw, newline=False) != octets:
         raise Malformed(complaint, reason=reason)
     return raw
 
@@ -151,11 +152,16 @@ class VerifierKey:
             raise Malformed(gettext_noop("The verifier key does not match its own identifier."))
         return key
 
-    @property
+    @cached_property
     def key_id(self) -> int:
         """``SHA-256(name || 0x0A || kind || public key)[:4]``, big-endian: the 32-bit key id."""
         seed = self.name.encode() + b"\n" + bytes([self.kind]) + self.public
         return int.from_bytes(sha256(seed).digest()[:4], "big")
+
+    @cached_property
+    def label(self) -> str:
+        """Name and id: the ``keyid`` of a signature on an entry."""
+        return f"{self.name}+{self.key_id:08x}"
 
     def timestamp(self, signature: bytes) -> int:
         """POSIX seconds at which a cosignature was made; 0 for a plain signature, which carries none."""
@@ -173,7 +179,7 @@ class VerifierKey:
         return verify_ed25519(self.public, raw, message)
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id:08x}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"
+        return f"{self.label}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"
 
 
 class Signer(Protocol):

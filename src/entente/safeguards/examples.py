@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,28 +35,30 @@ class ExampleFailure:
     got: Result
 
 
-def failing_examples(rulebook: RuleBook) -> tuple[ExampleFailure, ...]:
-    """Every example whose rule says something else; each rule is run alone, on the example's facts."""
+def failing_examples(rulebook: RuleBook, rules: Sequence[Rule] | None = None) -> tuple[ExampleFailure, ...]:
+    """Every example, of all rules or of some, whose rule says something else; a rule is run alone, on its facts."""
     failures = []
-    for rule in rulebook.rules:
-        for example in rule.record.example:
-            got = _result(rule, example, rulebook)
+    for rule in rulebook.rules if rules is None else rules:
+        for number, example in enumerate(rule.record.example, start=1):
+            got = _result(rule, example, rulebook, f"example[{number}]")
             if got is not example.expect:
                 failures.append(ExampleFailure(rule.id, rule.file, rule.line, example.note, example.expect, got))
     return tuple(failures)
 
 
-def _result(rule: Rule, example: ExampleRecord, rulebook: RuleBook) -> Result:
+def _result(rule: Rule, example: ExampleRecord, rulebook: RuleBook, field: str) -> Result:
     """What the rule says of an example: of its subjects, the strongest result."""
     day = example.as_of or rule.record.in_force_from or FALLBACK_DAY
     if not rule.holds_on(day, day) and rule.record.status != "repealed":
         return Result.DOES_NOT_APPLY
-    scope = example_scope(example.facts, day, rulebook, rule)
+    scope = example_scope(example.facts, day, rulebook, rule, field)
     results = {verdict.result for verdict in settle(RuleSet.of((rule,)), scope).verdicts}
     return next((each for each in (Result.APPLIES, Result.UNDECIDED) if each in results), Result.DOES_NOT_APPLY)
 
 
-def example_scope(facts: Mapping[str, object], day: date, rulebook: RuleBook, rule: Rule) -> Scope:
+def example_scope(
+    facts: Mapping[str, object], day: date, rulebook: RuleBook, rule: Rule, field: str = "example"
+) -> Scope:
     """A scope made of facts by name; raises :class:`RuleError` for a name that is no fact.
 
     ``"data.kind"`` is the first item, ``"data[2].kind"`` the second; ``"data" = "unknown"`` says that nobody knows
@@ -70,7 +72,7 @@ def example_scope(facts: Mapping[str, object], day: date, rulebook: RuleBook, ru
         match = NAME.match(name)
         if match is None or f"{match['namespace']}.{match['field']}" not in rulebook.schema:
             raise RuleError(
-                gettext_noop("No fact is called {name}."), file=rule.file, line=rule.line, field="example", name=name
+                gettext_noop("No fact is called {name}."), file=rule.file, line=rule.line, field=field, name=name
             )
         namespace = match["namespace"]
         table = scope[namespace]
@@ -81,7 +83,7 @@ def example_scope(facts: Mapping[str, object], day: date, rulebook: RuleBook, ru
         except ValueError:
             raise RuleError(
                 gettext_noop("{name} cannot be {value}."),
-                file=rule.file, line=rule.line, field="example", name=name, value=repr(value),
+                file=rule.file, line=rule.line, field=field, name=name, value=repr(value),
             ) from None  # fmt: skip
         _put(table, match["field"], match["part"], typed)
     complete(scope)

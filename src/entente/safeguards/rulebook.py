@@ -17,9 +17,10 @@ from entente.safeguards.contradictions import contradictory
 from entente.safeguards.deadlines import parse_due
 from entente.safeguards.facts import formulas
 from entente.safeguards.language import COLLECTIONS, Condition, FactType, Refused, parse_condition, reads_of
+from entente.safeguards.misfits import Place
 from entente.safeguards.records import CollisionRecord, RuleRecord
 from entente.safeguards.rule import CollisionRule, Rule, RuleSet
-from entente.safeguards.rulefiles import Drafts, Place, cached_drafts, drafts_of, read_rules
+from entente.safeguards.rulefiles import Drafts, cached_drafts, drafts_of, read_rules
 from entente.safeguards.schema import fact_schema
 
 __all__ = ["CollisionRule", "Rule", "RuleBook", "RuleSet", "load_rulebook", "parse_rules", "read_rules"]
@@ -32,6 +33,8 @@ CITIZENSHIP_EFFECTS = frozenset({Deontic.LICENCE, Deontic.VERIFY, Deontic.RECORD
 """A rule that reads citizenship may lead to a licence determination or a check, and to nothing harder."""
 
 WITHOUT_DUTY = frozenset({Deontic.EXEMPT, Deontic.INFORM, Deontic.VERIFY})
+VERSION = re.compile(r"^\d{4}-\d{2}-\d{2}\.[1-9]$")
+"""Versions are ordered as texts: the number after the day has one digit."""
 RULE_ID = re.compile(r"^[a-z][a-z-]*(\.[a-z0-9_]+){2,}$")
 SHA256 = re.compile(r"^[0-9a-f]{64}$")
 CITIZENSHIP_WORDS = re.compile(r"citizen|national|permanent resident|公民|国籍|国民|永久居", re.IGNORECASE)
@@ -197,13 +200,11 @@ def _of_citizenship() -> frozenset[str]:
 
 def _check_fields(record: RuleRecord, place: Place) -> None:
     """What every record must have, beyond its types."""
-    if not RULE_ID.match(record.id):
-        raise place.error(gettext_noop("{value} is not an id such as us.ear.entity_list."), "id", value=record.id)
-    if not SIDE.match(record.side):
-        raise place.error(gettext_noop("{value} is not an ISO country code."), "side", value=record.side)
+    _check_name(record, place)
+    _check_days(record, place)
     if record.for_each and record.for_each not in COLLECTIONS:
         raise place.error(gettext_noop("{value} is no list of the proposal."), "for_each", value=record.for_each)
-    for name in ("version", "regime", "cite", "source", "reviewer"):
+    for name in ("regime", "cite", "source", "reviewer"):
         if not getattr(record, name).strip():
             raise place.error(gettext_noop("{name} may not be empty."), name, name=name)
     if record.source_sha256 and not SHA256.match(record.source_sha256):
@@ -218,14 +219,40 @@ def _check_fields(record: RuleRecord, place: Place) -> None:
         )
     if record.effect not in WITHOUT_DUTY and not record.obligation:
         raise place.error(gettext_noop("A rule that demands something names an obligation."), "effect")
-    for obligation in record.obligation:
-        if obligation.due and parse_due(obligation.due) is None:
-            raise place.error(
-                gettext_noop("{value} is not a deadline such as start - 6 months."), "due", value=obligation.due
-            )
     results = {example.expect for example in record.example}
     if not {Result.APPLIES, Result.DOES_NOT_APPLY} <= results:
         raise place.error(gettext_noop("Examples are needed on both sides: one that applies, one that does not."), "id")
+
+
+def _check_name(record: RuleRecord, place: Place) -> None:
+    """Id, side and version have their form and fit each other."""
+    if not RULE_ID.match(record.id):
+        raise place.error(gettext_noop("{value} is not an id such as us.ear.entity_list."), "id", value=record.id)
+    if not SIDE.match(record.side):
+        raise place.error(gettext_noop("{value} is not an ISO country code."), "side", value=record.side)
+    if record.id.partition(".")[0] != record.side.lower():
+        raise place.error(
+            gettext_noop("The id of a rule begins with its side: {side}"), "id", side=f"{record.side.lower()}.…"
+        )
+    if not VERSION.match(record.version):
+        raise place.error(
+            gettext_noop("{value} is not a version: the day of the text and a number, such as 2025-11-10.1."),
+            "version",
+            value=record.version,
+        )
+
+
+def _check_days(record: RuleRecord, place: Place) -> None:
+    """Nothing ends before it begins, and what an obligation counts from is known."""
+    for first, last in (("in_force_from", "in_force_to"), ("known_from", "known_to")):
+        since, until = getattr(record, first), getattr(record, last)
+        if since is not None and until is not None and until < since:
+            raise place.error(gettext_noop("{last} is before {first}."), last, first=first, last=last)
+    for number, obligation in enumerate(record.obligation):
+        if obligation.due and parse_due(obligation.due) is None:
+            raise place.part("obligation", number).error(
+                gettext_noop("{value} is not a deadline such as start - 6 months."), "due", value=obligation.due
+            )
 
 
 def _check_together(rules: Sequence[Rule]) -> None:

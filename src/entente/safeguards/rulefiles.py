@@ -20,34 +20,13 @@ import msgspec
 
 from entente.errors import RuleError, gettext_noop
 from entente.model.text import Text
+from entente.safeguards.misfits import Place, misfit
 from entente.safeguards.records import CollisionRecord, ObligationRecord, RuleRecord
 from entente.safeguards.rule_toml import read_plain
 
-__all__ = ["Drafts", "Place", "cached_drafts", "drafts_of", "read_rules"]
+__all__ = ["Drafts", "cached_drafts", "drafts_of", "read_rules"]
 
 Record = TypeVar("Record", RuleRecord, CollisionRecord)
-HEADERS = ("[[rule]]", "[[collision]]")
-
-
-class Place:
-    """Where a record stands: the file and its lines, to name the line of a field."""
-
-    def __init__(self, file: str, lines: Sequence[str], first: int) -> None:
-        self.file, self.lines, self.line = file, lines, first
-
-    def of(self, name: str) -> int:
-        """Line of a field (1-based), or of the record where the field is absent."""
-        start = re.compile(rf"^\s*{re.escape(name)}\s*=")
-        for number in range(self.line, len(self.lines)):
-            if start.match(self.lines[number]):
-                return number + 1
-            if self.lines[number].strip() in HEADERS:
-                break
-        return self.line
-
-    def error(self, template: str, at: str, **values: Any) -> RuleError:  # noqa: ANN401 - values of a sentence
-        """An error at a field."""
-        return RuleError(template, file=self.file, line=self.of(at), field=at, **values)
 
 
 def _parse_toml(path: str, text: str) -> dict[str, Any]:
@@ -81,7 +60,7 @@ def _converted(
         try:
             made = msgspec.convert(table, record)
         except (msgspec.ValidationError, AssertionError) as problem:
-            raise _misfit(table, place, problem) from None
+            raise _misfit(table, record, place, problem) from None
         if any(not (held.en.strip() and held.zh.strip()) for held in _held_texts(made)):
             _both_languages(table, place)
         yield made, path, first
@@ -105,16 +84,13 @@ def _both_languages(table: object, place: Place) -> None:
             raise place.error(gettext_noop("Both languages (en and zh) are needed."), name)
 
 
-def _misfit(table: object, place: Place, problem: Exception) -> RuleError:
+def _misfit(table: object, record: type[Record], place: Place, problem: Exception) -> RuleError:
     """What is wrong with a record: a text that lacks a language, or a field that does not fit."""
     try:
         _both_languages(table, place)
     except RuleError as lacking:
         return lacking
-    named = re.search(r"`\$?\.?(\w+)[^`]*`", str(problem))
-    return place.error(
-        gettext_noop("The record does not fit: {reason}."), named[1] if named else "", reason=str(problem)
-    )
+    return misfit(record, place, problem)
 
 
 def _texts(value: object, name: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -156,9 +156,12 @@ DERIVED: dict[str, FactType] = {
     "itar.fundamental_research": FactType("bool", (), f"research.us_institution and {_OPEN_RESULTS}"),
     # NSDD-189 (1985): basic and applied research, ordinarily published.
     "nsdd189.fundamental_research": FactType("bool", (), f'research.kind in ("basic", "applied") and {_OPEN_RESULTS}'),
-    # UK practice: basic scientific research fails where industry sponsors it.
+    # UK practice: basic scientific research has no specific practical aim, and fails where industry sponsors it.
     "uk.basic_scientific_research": FactType(
-        "bool", (), 'research.kind == "basic" and not any_of(funding, funding.funder == "company")'
+        "bool",
+        (),
+        'research.kind == "basic" and not (known(research.practical_aim) and research.practical_aim) '
+        'and not any_of(funding, funding.funder == "company")',
     ),
     # The 2024 text was not read; "basic research" is taken as the proposal states it.
     "sta.basic_research": FactType("bool", (), 'research.kind == "basic"'),

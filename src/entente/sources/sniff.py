@@ -10,9 +10,11 @@ from pathlib import Path
 from entente.sources.bundle import COMPANIONS, members
 from entente.sources.reading import open_bytes
 
-__all__ = ["looks_like"]
+__all__ = ["kinds_like", "looks_like"]
 
 START = 1 << 16
+MEMBERS = 16
+"""Files of a zip that are looked into; publishers put fewer into one."""
 
 BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ofac-sdn", re.compile(r'\d+,"[^"]+",(?:-0- ?|"[a-z]+"),"[^"]*",(?:(?:-0- ?|"[^"]*"),){7}')),
@@ -39,25 +41,47 @@ MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("worldbank", ("Country Code", "Indicator Code")),
     ("worldbank", ("Country Code", "IncomeGroup")),
 )
-"""Kind and the texts that all stand near the beginning of its files; the first kind that fits is meant."""
+"""Kind and the texts that all stand near the beginning of its files."""
+INSTITUTION = "openalex.org/I"
 
 
 def looks_like(path: Path, name: str) -> str:
-    """The kind that a file has the marks of, or nothing.
+    """The kind that a file has the marks of, or nothing; of several the first.
+
+    Raises ``InputError`` as ``open_bytes`` does.
+    """
+    return next(iter(kinds_like(path, name)), "")
+
+
+def kinds_like(path: Path, name: str) -> tuple[str, ...]:
+    """Every kind that a file, or a folder of files that are one list, has the marks of; mostly one or none.
 
     A file that cannot be read has no marks; the loader will say what is wrong with it.
     Raises ``InputError`` as ``open_bytes`` does.
     """
-    inside = members(path)
-    for kind, files in COMPANIONS.items():
-        if files[0] in inside:
-            return kind
-    with open_bytes(path, name) as stream:
+    folder = path.is_dir()
+    inside = tuple(each.name.lower() for each in path.iterdir()) if folder else members(path)
+    together = tuple(kind for kind, files in COMPANIONS.items() if files[0] in inside)
+    if together or folder:
+        return together
+    found = [kind for member in inside[:MEMBERS] or ("",) for kind in _kinds_in(path, name, member)]
+    return tuple(dict.fromkeys(found))
+
+
+def _kinds_in(path: Path, name: str, member: str) -> list[str]:
+    """The kinds that a file, or a member of a zip, has the marks of."""
+    with open_bytes(path, name, member) as stream:
         try:
             start = stream.read(START).decode("utf-8", errors="replace")
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
-            return ""
-    begun = next((kind for kind, form in BEGINNINGS if form.match(start)), "")
-    if begun == "ofac-sdn" and path.name.lower().startswith("cons"):
-        return "ofac-consolidated"
-    return begun or next((kind for kind, marks in MARKS if all(mark in start for mark in marks)), "")
+            return []
+    begun = [kind for kind, form in BEGINNINGS if form.match(start)]
+    if "ofac-sdn" in begun:
+        # both lists have one form without a header; only the published names tell them apart
+        named = (member or path.name).lower()
+        known = [kind for kind, files in COMPANIONS.items() if named.startswith(files[0].partition(".")[0][:4])]
+        return known or list(COMPANIONS)
+    marked = [kind for kind, marks in MARKS if all(mark in start for mark in marks)]
+    if INSTITUTION in start:  # an institution of OpenAlex names its topics
+        marked = [kind for kind in marked if kind != "openalex-topics"]
+    return begun or marked

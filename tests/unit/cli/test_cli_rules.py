@@ -61,7 +61,7 @@ def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
 def test_the_packaged_rules_pass(run: Callable[..., tuple[int, str]]) -> None:
     code, output = run("check")
     assert code == 0
-    assert "0 examples fail" in output
+    assert "of which 0 fail" in output
     code, output = run("check", "--json")
     found = json.loads(output)
     assert found["failures"] == []
@@ -88,7 +88,36 @@ def test_own_rules_are_checked_beside_the_packaged_ones(run: Callable[..., tuple
     own.write_bytes(b"\xff\xfe")
     code, output = run("check", str(own))
     assert code == 2
-    assert "cannot be read" in output
+    assert "not UTF-8" in output
+    own.write_text("", encoding="utf-8")
+    code, output = run("check", str(own))
+    assert code == 2
+    assert "own.toml holds no rule" in output
+
+
+def test_what_is_checked_is_what_was_named(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(RULE, encoding="utf-8")
+    for named in (tmp_path / "own.toml", tmp_path):
+        found = json.loads(run("check", str(named), "--json")[1])
+        assert (found["rules"], found["examples"], found["collisions"]) == (1, 2, 0)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_template_passes_and_names_its_gaps(run: Callable[..., tuple[int, str]], tmp_path: Path, lang: str) -> None:
+    own = tmp_path / "own.toml"
+    assert run("new", str(own), lang=lang)[0] == 0
+    text = own.read_text(encoding="utf-8")
+    assert ("# 精确出处" in text) is (lang == "zh")
+    assert run("new", lang=lang)[1] == text
+    assert run("check", str(own))[0] == 0
+    assert run("new", str(own))[0] == 2
+    assert own.read_text(encoding="utf-8") == text
+    own.write_text(text.replace("data.count > 500", "data.count > 600"), encoding="utf-8")
+    code, output = run("check", str(own))
+    assert code == 1
+    assert "no example on the boundary" in output
+    assert run("new", str(own), "--force", "--lang", "en")[0] == 0
+    assert "The pinpoint" in own.read_text(encoding="utf-8")
 
 
 def test_the_packaged_folder_may_be_named(run: Callable[..., tuple[int, str]]) -> None:
@@ -107,6 +136,10 @@ def test_list(run: Callable[..., tuple[int, str]]) -> None:
     assert {line["side"] for line in lines} >= {"US", "CN", "US-CN"}
     assert all(line["title"]["zh"] for line in lines)
     assert "不得" in run("list", lang="zh")[1]
+    chinese = json.loads(run("list", "us-cn.sta", "--side", "cn", "--json")[1])
+    assert {line["regime"] for line in chinese} == {"agreement.sta"}
+    assert {line["status"] for line in json.loads(run("list", "--status", "unverified", "--json")[1])} == {"unverified"}
+    assert run("list", "us.zzz")[0] == 2
 
 
 def test_show(run: Callable[..., tuple[int, str]]) -> None:
@@ -118,6 +151,12 @@ def test_show(run: Callable[..., tuple[int, str]]) -> None:
     chinese = run("show", "us.dod.s238", "--lang", "zh")[1]
     assert "适用条件" in chinese
     assert "国防经费" in chinese
+    assert "审阅: 未经法律顾问审阅" in chinese
+    gated = run("show", "us.ear.deemed_export")[1]
+    assert "Quoted: Any release in the United States" in gated
+    assert "Keep for 5 years" in gated
+    assert "advice" not in gated.lower()
+    assert "Gives: imposed.publication_approval_cn = true" in run("show", "cn.secrets.publication_clause")[1]
     versions = json.loads(run("show", "us.ear.affiliates_50", "--json")[1])
     assert [each["version"] for each in versions] == ["2025-09-29.1", "2025-09-29.2", "2025-11-10.1", "2026-11-10.1"]
 

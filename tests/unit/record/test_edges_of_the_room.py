@@ -23,9 +23,14 @@ from entente.record.ledger import Ledger
 from entente.record.rotation import Rotation
 from entente.record.static import content_of
 from entente.record.store import EntryStore
-from entente.record.subtree import check_subtree_consistency, is_subtree, prove_subtree_consistency
+from entente.record.subtree import (
+    check_subtree_consistency,
+    check_subtree_inclusion,
+    is_subtree,
+    prove_subtree_consistency,
+)
 from entente.record.tiles import Tile, TileReader
-from entente.record.tree import grow, ranges_roots, stored_index, tree_root
+from entente.record.tree import EMPTY_ROOT, grow, prove_inclusion, ranges_roots, stored_index, tree_root
 from entente.record.vkey import COSIGNATURE
 
 LEAVES = leaf_hashes([b"%d" % n for n in range(40)])
@@ -54,11 +59,23 @@ def test_every_subtree_of_small_trees_is_proven_and_every_spoilt_proof_fails() -
                 for spoilt in ([*proof, bytes(32)], proof[:-1] if proof else [b"x"], [bytes(32), *proof]):
                     with pytest.raises(ProofFailed):
                         check_subtree_consistency(spoilt, start, end, size, part, root)
+    check_subtree_consistency([], 5, 5, 8, EMPTY_ROOT, bytes(32))  # nothing is part of everything
     for start, end, size in ((0, 9, 8), (0, 0, 8)):
         with pytest.raises(ProofFailed):
             check_subtree_consistency([], start, end, size, bytes(32), bytes(32))
-    with pytest.raises(ProofFailed):
-        check_subtree_consistency([], 0, 3, 8, bytes(32), bytes(32))
+    for proof in ([], [b"short"]):
+        with pytest.raises(ProofFailed):
+            check_subtree_consistency(proof, 0, 3, 8, bytes(32), bytes(32))
+
+
+def test_a_leaf_of_a_subtree_is_proven_by_its_place_there() -> None:
+    part = Table()
+    part.hashes = list(grow(0, [], LEAVES[8:14]))
+    proof, root = prove_inclusion(3, 6, part), tree_root(6, part)
+    check_subtree_inclusion(proof, 11, 8, 14, LEAVES[11], root)
+    for index, start, end in ((12, 8, 14), (7, 8, 14), (14, 8, 14), (11, 9, 14), (11, 8, 12)):
+        with pytest.raises(ProofFailed):
+            check_subtree_inclusion(proof, index, start, end, LEAVES[11], root)
 
 
 def test_the_rest_of_what_is_no_archive(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,11 @@ def test_a_strangers_signature_is_refused(pair: Pair, tmp_path: Path) -> None:
         pair.alpha.receive(Envelope(payload=act(1)).sign(load_key(tmp_path / "gamma" / "acts.key")).format())
 
 
+def test_a_change_of_keys_that_waits_goes_to_the_other_party(pair: Pair) -> None:
+    digest = pair.alpha.propose_rotation("acts", entropy("new"), overlap=100)
+    assert pair.alpha.outgoing() == [pair.alpha.pending()[digest].format()]
+
+
 def test_approving_what_nobody_proposed_is_one_sentence(pair: Pair) -> None:
     with pytest.raises(RecordError, match="No act"):
         pair.alpha.approve("ab" * 32)

@@ -218,6 +218,9 @@ def test_an_envelope_has_one_form_and_carries_nothing_unchecked() -> None:
     for spoilt in (b"", b"[]", b"{}", good + b" ", good.replace(b'"sig"', b'"gis"'), Envelope(payload=b"").format()):
         with pytest.raises(Malformed):
             Envelope.parse(spoilt)
+    unreadable = good.replace(b"a.example", b"\xff.exampl")
+    with pytest.raises(Malformed):
+        Envelope.parse(unreadable)
     swapped = Envelope(payload=b"{}", signatures=both.signatures[::-1]).format()
     with pytest.raises(Malformed):
         Envelope.parse(swapped)

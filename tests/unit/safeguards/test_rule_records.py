@@ -28,26 +28,37 @@ def refused(*texts: str) -> RuleError:
     [
         ('id = "us.x.a"', 'id = "US Rule"', "id", "not an id"),
         ('side = "US"', 'side = "America"', "side", "ISO country code"),
-        ('effect = "prohibit"', 'effect = "forbid"', "effect", "does not fit"),
-        ('status = "verified"', 'status = "sure"', "status", "does not fit"),
+        ('effect = "prohibit"', 'effect = "forbid"', "effect", "prohibit, licence"),
+        ('status = "verified"', 'status = "sure"', "status", "repealed"),
         ('certainty = "text_read"', 'certainty = "recalled"', "status", "unverified"),
         ('zh = "标题"', 'zh = " "', "title", "Both languages"),
         (', zh = "理由"', "", "reason", "Both languages"),
         ('cite = "Cite us.x.a"', 'cite = ""', "cite", "may not be empty"),
         ('source = "copy"', 'source = " "', "source", "may not be empty"),
-        ('source = "copy"', "", "source", "does not fit"),
-        ('reviewer = "A. Lawyer"', "", "reviewer", "does not fit"),
+        ('source = "copy"', "", "source", "“source” is missing"),
+        ('reviewer = "A. Lawyer"', "", "reviewer", "“reviewer” is missing"),
+        ('cite = "Cite us.x.a"', "", "cite", "“cite” is missing"),
+        ('side = "US"', 'side = "CN"', "id", "begins with its side: cn."),
+        ('"2025-01-01.1"', '"first"', "version", "not a version"),
+        ("source_date = 2025-01-01", 'source_date = "May"', "source_date", "without quotation marks"),
+        ("source_date = 2025-01-01", "in_force_from = 2025-01-02\nin_force_to = 2025-01-01", "in_force_to", "before"),
+        ("source_date = 2025-01-01", "known_from = 2025-01-02\nknown_to = 2025-01-01", "known_to", "before"),
+        ('cite = "Cite us.x.a"', "cite = 3", "cite", "does not fit"),
         ('reviewer = "A. Lawyer"', 'reviewer = ""', "reviewer", "may not be empty"),
         ('source = "copy"', 'source = "copy"\nsource_sha256 = "12"', "source_sha256", "64 digits"),
         ('source = "copy"', 'source = "copy"\nurl = "http://x"', "url", "https"),
         ('source = "copy"', 'source = "copy"\nfor_each = "planet"', "for_each", "no list"),
-        ('source = "copy"', 'source = "copy"\ncolour = 1', "colour", "does not fit"),
+        ('source = "copy"', 'source = "copy"\ncolour = 1', "colour", "No field is called colour"),
+        ('reviewer = "A. Lawyer"', 'revewer = "A. Lawyer"\nreviewer = "B"', "revewer", "reviewer is meant"),
+        ('owner = { en = "owner", zh = "负责人" }', "", "obligation[1].owner", "is missing"),
+        ('id = "duty"', 'id = "duty"\ndue = "soon"', "due", "not a deadline"),
+        ('note = "no"', "", "example[2].note", "is missing"),
         ('source = "copy"', 'source = "copy"\ngives = { "us.nothing" = true }', "gives", "no derived"),
         ('source = "copy"', 'source = "copy"\ngives = { "publication.open" = true }', "gives", "no derived"),
         ('source = "copy"', 'source = "copy"\ngives = { "transfer.cross_border" = true }', "gives", "no derived"),
         ('source = "copy"', 'source = "copy"\nreads_citizenship = true', "reads_citizenship", "Citizenship"),
         ('expect = "applies"', 'expect = "does_not_apply"', "id", "both sides"),
-        ('expect = "applies"', 'expect = "maybe"', "example", "does not fit"),
+        ('expect = "applies"', 'expect = "maybe"', "example[1].expect", "undecided"),
         ("when = '''project.has_us_party'''", "when = '''project.has_us_partie'''", "us.x.a.when", "is meant"),
     ],
 )
@@ -61,9 +72,13 @@ def test_a_mistake_is_named_with_its_place(
     assert error.file == "us/test.toml"
     assert error.line > 0
     assert error.field == field
-    if field.rpartition(".")[2] in ("cite", "status", "when"):
-        written = text.replace(old, new).splitlines()[error.line - 1]
-        assert written.startswith(field.rpartition(".")[2])
+    name, written = field.rpartition(".")[2], text.replace(old, new).splitlines()
+    if any(line.startswith(f"{name} =") for line in written) and "is missing" not in message:
+        assert written[error.line - 1].startswith(name)
+    elif "[" in field:
+        part, number = field.partition("[")[0], int(field.partition("[")[2][0])
+        opened = [n for n, line in enumerate(written, start=1) if line == f"[[rule.{part}]]"]
+        assert error.line == opened[number - 1]
 
 
 def test_a_demand_needs_a_duty(write_rule: Callable[..., str]) -> None:

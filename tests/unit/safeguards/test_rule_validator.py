@@ -120,7 +120,7 @@ def test_an_example_of_the_wrong_kind_is_an_error(fact: str, value: str) -> None
     book = parse_rules([("f", rule_text("us.x.a", "project.has_us_party") + more)])
     with pytest.raises(RuleError, match="cannot be") as caught:
         failing_examples(book)
-    assert caught.value.field == "example"
+    assert caught.value.field == "example[3]"
 
 
 def test_the_check_names_gaps_and_dead_rules(tmp_path: Path) -> None:

@@ -108,3 +108,44 @@ def test_every_kind_says_where_its_official_copy_is() -> None:
 
 def test_chinese_is_there() -> None:
     assert translator("zh")("Nothing has been imported yet.") == "尚未导入任何数据。"
+
+
+def test_what_a_file_is_is_recognised_by_its_content(settings: Settings, tmp_path: Path) -> None:
+    table = tmp_path / "shares.csv"
+    table.write_text("owner,owned,percent\nSAMPLE Holding,SAMPLE Optics,51\n", encoding="utf-8")
+    output = run(settings, "import", str(table), put(tmp_path), "--code", "mine")
+    assert output.count("Recognised as ownership-csv.") == output.count("Recognised as list-csv.") == 1
+    states = json.loads(run(settings, "list", "--json"))["snapshots"]
+    assert [state["kind"] for state in states] == ["list-csv", "ownership-csv"]
+
+
+def test_a_list_of_several_files_is_recognised_as_one(settings: Settings, tmp_path: Path) -> None:
+    row = '{},"SAMPLE BANK",-0- ,"SDGT",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'
+    (tmp_path / "sdn.csv").write_text(row.format(1), encoding="utf-8")
+    (tmp_path / "alt.csv").write_text('1,2,"aka","SAMPLE BANQUE",-0- \n', encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("alt.csv", "sdn.csv")]
+    by_files = json.loads(run(settings, "import", *files, "--json"))
+    by_folder = json.loads(run(settings, "import", str(tmp_path), "--json"))
+    assert by_files["kind"] == "ofac-sdn"
+    assert (by_folder["snapshot"], by_folder["new"]) == (by_files["snapshot"], False)
+    unnamed = tmp_path / "download.csv"
+    unnamed.write_text(row.format(1), encoding="utf-8")
+    with pytest.raises(InputError) as asked:
+        run(settings, "import", str(unnamed))
+    assert str(asked.value).endswith(": download.csv may be ofac-sdn / ofac-consolidated; say which with --as.")
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", "name,unknown column\nx,y\n", "\xff", "{}"])
+def test_a_file_without_marks_is_asked_for_before_anything_is_imported(
+    settings: Settings, tmp_path: Path, content: str
+) -> None:
+    strange = tmp_path / "strange.csv"
+    strange.write_bytes(content.encode("latin-1"))
+    with pytest.raises(InputError, match=r"strange\.csv is cannot be told"):
+        run(settings, "import", put(tmp_path), str(strange), "--code", "mine")
+    assert json.loads(run(settings, "list", "--json"))["snapshots"] == []
+
+
+def test_help_names_what_can_be_fetched(settings: Settings) -> None:
+    told = "".join(run(settings, "fetch", "--help").split())
+    assert ",".join(FETCHABLE) in told

@@ -6,7 +6,7 @@ may move, and that the receiver has verified it byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -27,11 +27,13 @@ from entente.record.moments import utc
 __all__ = [
     "AuditReport",
     "OpenDuty",
+    "Owed",
     "draw_up_access",
     "draw_up_approval",
     "draw_up_audit",
     "draw_up_receipt",
     "draw_up_transfer",
+    "owed",
     "report",
 ]
 
@@ -44,6 +46,18 @@ class OpenDuty(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
     due: date
     overdue: bool
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
+    """A duty that a transfer brought, from the day it was recorded; ``done`` is the day of the act that fulfils it."""
+
+    transfer: str
+    duty: Literal["receipt", "delete"]
+    owner: str
+    rule: str
+    since: date
+    due: date
+    done: date | None = None
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,22 +194,48 @@ def draw_up_access(
     )
 
 
+def owed(joint: Joint, protocols: Mapping[str, Protocol]) -> list[Owed]:
+    """What every transfer in force brought; a transfer whose protocol is not given brings nothing that is known."""
+    return _owed([(digest, act) for digest, act, force in _acts(joint) if force], protocols)
+
+
+def _owed(in_force: Sequence[tuple[str, Act]], protocols: Mapping[str, Protocol]) -> list[Owed]:
+    received = {act.transfer: _said(act) for _, act in in_force if isinstance(act, Receipt)}
+    found = []
+    for digest, act in in_force:
+        protocol = protocols.get(act.protocol) if isinstance(act, Transfer) else None
+        rule = protocol.rules.get(act.rule) if protocol and isinstance(act, Transfer) else None
+        if rule is None or not isinstance(act, Transfer):
+            continue
+        found += [
+            Owed(
+                transfer=digest,
+                duty=duty.action,
+                owner=act.receiver,
+                rule=rule.id,
+                since=_said(act),
+                due=_said(act) + timedelta(days=duty.within_days),
+                done=received.get(digest) if duty.action == "receipt" else None,
+            )
+            for duty in rule.duties
+        ]
+    return found
+
+
+def _said(act: Act) -> date:
+    """The day on which an act says that it was drawn up."""
+    return date.fromisoformat(act.at[:10])
+
+
 def report(joint: Joint, first: date, last: date, protocols: Mapping[str, Protocol]) -> AuditReport:
     """What an audit of the period has to see. ``protocols`` by name give the duties of each transfer's rule."""
     in_force = [(digest, act) for digest, act, force in _acts(joint) if force]
     within = [(digest, act) for digest, act in in_force if first <= date.fromisoformat(act.at[:10]) <= last]
-    received = {act.transfer for _, act in in_force if isinstance(act, Receipt)}
-    duties = []
-    for digest, act in in_force:
-        if not isinstance(act, Transfer) or date.fromisoformat(act.at[:10]) > last:
-            continue
-        protocol = protocols.get(act.protocol)
-        rule = protocol.rules.get(act.rule) if protocol else None
-        for duty in rule.duties if rule else ():
-            if duty.action == "receipt" and digest in received:
-                continue
-            due = date.fromisoformat(act.at[:10]) + timedelta(days=duty.within_days)
-            duties.append(OpenDuty(transfer=digest, duty=duty.action, owner=act.receiver, due=due, overdue=due < last))
+    duties = [
+        OpenDuty(transfer=one.transfer, duty=one.duty, owner=one.owner, due=one.due, overdue=one.due < last)
+        for one in _owed(in_force, protocols)
+        if one.done is None and one.since <= last
+    ]
     notes = {
         joint.own.key.name: joint.published(),
         joint.peer.log.name: joint.notes.read(MIRRORED, joint.peer.log.name),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 import jinja2
 import msgspec
 
 from entente.desk.brief import labels
+from entente.desk.brief.blocks import Block, Paper, Paragraph
 from entente.desk.brief.text import number
 from entente.evidence.chart import comparison_chart, series_chart
 from entente.locale import translator
@@ -17,7 +19,7 @@ from entente.model.answers import Comparison, Dossier, Series
 from entente.model.codes import Result
 from entente.model.text import Text, printable
 
-__all__ = ["page", "render_html"]
+__all__ = ["page", "render_html", "render_paper"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -77,3 +79,15 @@ def render_html(dossier: Dossier, lang: str, *, checkpoint: str = "") -> str:
         references=list(references.values()),
         checkpoint=checkpoint.strip(),
     )
+
+
+def render_paper(paper: Paper) -> str:
+    """A document of blocks as an HTML page; blanks and items of a list that follow each other stand together."""
+    _ = translator(paper.lang)
+
+    def kind(block: Block) -> str:
+        return "bullet" if isinstance(block, Paragraph) and block.bullet else str(block.__struct_config__.tag)
+
+    groups = [(name, list(group)) for name, group in groupby(paper.blocks, key=kind)]
+    words = {name: _(word) for name, word in labels.PAPER.items()}
+    return page("paper.html", paper.lang, paper=paper, groups=groups, words=words)

@@ -14,6 +14,7 @@ __all__ = [
     "HIT_STATUS",
     "INSTRUMENT_STATUS",
     "LIST_CLASSES",
+    "PAPER",
     "RESULTS",
     "STANDINGS",
 ]
@@ -64,6 +65,14 @@ CERTAINTIES = {
     Certainty.INFERRED: gettext_noop("our inference, unverified"),
     Certainty.COMPUTED: gettext_noop("computed here"),
 }
+PAPER = {
+    "number": gettext_noop("No."),
+    "blank": gettext_noop("To be filled in"),
+    "who": gettext_noop("Who can answer"),
+    "answer": gettext_noop("Answer"),
+    "source": gettext_noop("Source"),
+}
+"""The fixed words of documents."""
 HEADINGS = {
     "dossier": gettext_noop("Dossier"),
     "outcome": gettext_noop("Outcome"),

@@ -1,19 +1,18 @@
 """The memo to file: what was asked, what the answer was, what was decided, and under which checkpoint.
 
-One neutral form (headings, paragraphs, tables) is made once and written as Word or as one HTML page.
+It is made as a ``Paper`` and written by any of the writers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
-import jinja2
 import msgspec
 
 from entente.desk.brief import labels
-from entente.desk.brief.docx import write_docx
+from entente.desk.brief.blocks import Blank, Block, Heading, Paper, Paragraph, Table
+from entente.desk.brief.writing import write_paper
 from entente.desk.casefile import StoredDecision
 from entente.desk.decide import input_dossier
 from entente.desk.signing import FOLDER
@@ -25,7 +24,7 @@ from entente.model.provenance import Citation
 from entente.model.text import printable
 from entente.record.ledger import last_checkpoint
 
-__all__ = ["Memo", "Section", "memo_of", "write_memo"]
+__all__ = ["Section", "cited", "dated", "memo_of", "write_memo"]
 
 HEADINGS = {
     "memo": gettext_noop("Memo to file"),
@@ -50,61 +49,42 @@ _WORDS = {
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """A heading with paragraphs, and a table beneath them if ``header`` is not empty."""
+    """A heading with paragraphs ("- " begins an item of a list), and a table beneath them where it has rows."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    widths: tuple[float, ...] = ()
 
-
-class Memo(msgspec.Struct, frozen=True, kw_only=True):
-    """The memo in one language, before it becomes a file."""
-
-    lang: str
-    title: str
-    subtitle: str
-    sections: tuple[Section, ...]
-    notice: str
-    day: str
+    def blocks(self) -> list[Block]:
+        """What it is made of; nothing where it has nothing to say."""
+        if not (self.paragraphs or self.rows):
+            return []
+        said: list[Block] = [
+            Paragraph(text=printable(text.removeprefix("- ")), bullet=text.startswith("- ")) for text in self.paragraphs
+        ]
+        rows = tuple(tuple(printable(cell) for cell in row) for row in self.rows)
+        return [Heading(text=self.heading), *said, *([Table(header=self.header, rows=rows, widths=self.widths)] if rows else [])]
 
 
 def write_memo(home: Path, reference: str, *, lang: str, form: str) -> bytes:
-    """The memo of a dossier (a file or an id in the case file) as ``docx`` or ``html``; equal inputs, equal bytes."""
+    """The memo of a dossier (a file or an id in the case file) as ``docx``, ``html`` or ``pdf``.
+
+    Equal inputs give equal bytes.
+    """
     dossier, decisions = input_dossier(home, reference)
-    memo = memo_of(dossier, decisions, lang, "" if decisions else last_checkpoint(home / FOLDER) or "")
-    if form == "docx":
-        return write_docx(memo)
-    return (_environment().get_template("memo.html").render(memo=memo, html_lang=_html_lang(lang)) + "\n").encode()
+    checkpoint = "" if decisions else last_checkpoint(home / FOLDER) or ""
+    return write_paper(memo_of(dossier, decisions, lang, checkpoint), form)
 
 
-def _html_lang(lang: str) -> str:
-    return "zh-Hans" if lang == "zh" else "en"
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    folder = Path(__file__).parent / "templates"
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
-
-
-def memo_of(dossier: Dossier, decisions: Sequence[StoredDecision], lang: str, checkpoint: str = "") -> Memo:
+def memo_of(dossier: Dossier, decisions: Sequence[StoredDecision], lang: str, checkpoint: str = "") -> Paper:
     """Everything the memo says, blanks (open questions) first.
 
     Each decision stands under its own checkpoint; ``checkpoint`` is for a dossier without one.
     """
     _ = translator(lang)
-    subtitle = " · ".join(
-        (
-            dossier.proposal,
-            _("as of {day}").format(day=dossier.as_of),
-            _("as known on {day}").format(day=dossier.known_at),
-        )
-    )
     sections = (
-        _questions(dossier, lang),
         _outcome(dossier, lang),
         *(_decision(one, lang) for one in decisions),
         _blocks(dossier, lang),
@@ -119,31 +99,31 @@ def memo_of(dossier: Dossier, decisions: Sequence[StoredDecision], lang: str, ch
         _basis(dossier, lang),
         Section(heading=_(labels.HEADINGS["record"]), paragraphs=tuple(checkpoint.strip().splitlines())),
     )
-    return Memo(
+    return Paper(
         lang=lang,
         title=printable(f"{_(HEADINGS['memo'])}: {dossier.title.in_lang(lang)}"),
-        subtitle=printable(subtitle),
-        sections=tuple(_clean(section) for section in sections if section.paragraphs or section.rows),
+        subtitle=printable(dated(dossier, lang)),
+        blocks=(*_questions(dossier, lang), *(block for section in sections for block in section.blocks())),
         notice=dossier.notice.in_lang(lang),
         day=dossier.as_of.isoformat(),
     )
 
 
-def _clean(section: Section) -> Section:
-    return msgspec.structs.replace(
-        section,
-        paragraphs=tuple(printable(text) for text in section.paragraphs),
-        rows=tuple(tuple(printable(cell) for cell in row) for row in section.rows),
-    )
-
-
-def _questions(dossier: Dossier, lang: str) -> Section:
+def dated(dossier: Dossier, lang: str) -> str:
+    """Which project, as of which day and as known on which."""
     _ = translator(lang)
-    return Section(
-        heading=_(HEADINGS["questions"]),
-        header=(_("Question"), _("Who can answer"), _("Answer")),
-        rows=tuple((one.text.in_lang(lang), one.who.in_lang(lang), "") for one in dossier.questions),
-    )
+    days = (_("as of {day}").format(day=dossier.as_of), _("as known on {day}").format(day=dossier.known_at))
+    return " · ".join((dossier.proposal, *days))
+
+
+def _questions(dossier: Dossier, lang: str) -> list[Block]:
+    if not dossier.questions:
+        return []
+    blanks = [
+        Blank(number=number, label=printable(one.text.in_lang(lang)), who=one.who.in_lang(lang), place=one.fact)
+        for number, one in enumerate(dossier.questions, start=1)
+    ]
+    return [Heading(text=translator(lang)(HEADINGS["questions"])), *blanks]
 
 
 def _outcome(dossier: Dossier, lang: str) -> Section:
@@ -176,7 +156,7 @@ def _decision(taken: StoredDecision, lang: str) -> Section:
     return Section(heading=_(HEADINGS["decision"]), paragraphs=tuple(said))
 
 
-def _cited(citation: Citation | None, lang: str) -> str:
+def cited(citation: Citation | None, lang: str) -> str:
     """The pinpoint, its authority, how it was established and on which copy."""
     if citation is None:
         return ""
@@ -195,8 +175,9 @@ def _conditions(dossier: Dossier, lang: str) -> Section:
     return Section(
         heading=_(HEADINGS["conditions"]),
         header=(_("What"), _("Side"), _("Clause")),
+        widths=(0.55, 0.1, 0.35),
         rows=tuple(
-            (f"{one.title.in_lang(lang)}: {one.reason.in_lang(lang)}", one.side, _cited(one.citation, lang))
+            (f"{one.title.in_lang(lang)}: {one.reason.in_lang(lang)}", one.side, cited(one.citation, lang))
             for one in dossier.way.findings
             if one.result is Result.APPLIES and one.standing is Standing.CONDITIONS and not one.defeated_by
         ),
@@ -211,7 +192,7 @@ def _collisions(dossier: Dossier, lang: str) -> Section:
         rows=tuple(
             (
                 f"{one.title.in_lang(lang)}: {one.reason.in_lang(lang)}",
-                " · ".join(_cited(citation, lang) for citation in one.citations),
+                " · ".join(cited(citation, lang) for citation in one.citations),
                 one.resolution.in_lang(lang) if one.resolution else "",
             )
             for one in dossier.way.collisions
@@ -231,7 +212,7 @@ def _will(dossier: Dossier, lang: str) -> Section:
     _ = translator(lang)
     will = dossier.will
     instruments = tuple(
-        f"- {one.title.in_lang(lang)}: {_(labels.INSTRUMENT_STATUS[one.status])} ({_cited(one.citation, lang)})"
+        f"- {one.title.in_lang(lang)}: {_(labels.INSTRUMENT_STATUS[one.status])} ({cited(one.citation, lang)})"
         for one in will.instruments
     )
     stated = _stated((*will.statements, *will.loses_cover), lang)
@@ -255,7 +236,7 @@ def _blocks(dossier: Dossier, lang: str) -> Section:
         rows=tuple(
             (
                 one.text.in_lang(lang),
-                _cited(one.citation, lang),
+                cited(one.citation, lang),
                 one.lifted_by.in_lang(lang) if one.lifted_by else "",
             )
             for one in dossier.first_screen.blocks
@@ -271,7 +252,7 @@ def _exemptions(dossier: Dossier, lang: str) -> Section:
         rows=tuple(
             (
                 one.title.in_lang(lang),
-                _cited(one.citation, lang),
+                cited(one.citation, lang),
                 one.destroyed_by.in_lang(lang) if one.destroyed_by else "",
             )
             for one in dossier.way.exemptions
@@ -284,6 +265,7 @@ def _duties(dossier: Dossier, lang: str) -> Section:
     return Section(
         heading=_(labels.HEADINGS["duties"]),
         header=(_("When"), _("Side"), _("Owner"), _("Duty"), _("Clause")),
+        widths=(0.18, 0.08, 0.18, 0.36, 0.2),
         rows=tuple(
             (
                 duty.due.isoformat() if duty.due else duty.deadline.in_lang(lang),
@@ -302,6 +284,7 @@ def _screening(dossier: Dossier, lang: str) -> Section:
     return Section(
         heading=_(labels.HEADINGS["screening"]),
         header=(_("Party"), _("List entry"), _("List"), _("Status"), _("Score")),
+        widths=(0.2, 0.36, 0.18, 0.16, 0.1),
         rows=tuple(
             (
                 hit.party,

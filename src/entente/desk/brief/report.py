@@ -76,7 +76,7 @@ def _has_value(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
 
 def _grid(one: Table, lang: str) -> list[str]:
     """The shown columns, numbers to the right, words to the left."""
-    places = [(place, column) for place, column in enumerate(one.columns) if column.shown]
+    places = [(place, column) for place, column in enumerate(one.columns) if column.shown and column.lang in ("", lang)]
     rows = [row for row in one.rows if len(one.rows) <= _LONG or _has_value(row, one.columns)]
     cells = [[column.label.in_lang(lang) for _, column in places]]
     cells += [[_shown(row[place], column) for place, column in places] for row in rows]
@@ -105,6 +105,8 @@ def _shown(value: Cell, column: Column) -> str:
 
 def _width(text: str) -> int:
     """Columns on a terminal: Chinese characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if 0x2E80 <= ord(char) <= 0xFFEF else 1 for char in text)
 
 

@@ -78,7 +78,7 @@ def screen_person(
             held is None or (hit.state is PersonState.MATCH, hit.score) > (held.state is PersonState.MATCH, held.score)
         ):
             hits[entry.number] = hit
-    ordered = sorted(hits.values(), key=lambda hit: (hit.state is not PersonState.MATCH, -hit.score, hit.entry.list))
+    ordered = sorted(hits.values(), key=_order)
     state = ordered[0].state if ordered else PersonState.NO_ENTRY
     return PersonAnswer(state=state, hits=tuple(ordered))
 

@@ -107,7 +107,7 @@ class Warehouse:
             raise NoSnapshot(
                 gettext_noop("No outside data has been imported yet ({file_name} is absent)."),
                 file_name=str(path),
-                hint=gettext_noop("Import some first: entente sources import PATH --as KIND."),
+                hint=gettext_noop("Import some first: entente sources fetch csl, or entente sources import FILE."),
             )
         try:
             connection = duckdb.connect(str(path), read_only=True, config=CONFIG)

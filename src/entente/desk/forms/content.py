@@ -1,0 +1,227 @@
+"""What a form says: a proposal laid out on its pages, and pages read back as the plain data of a proposal.
+
+A question that nobody answered stays unknown. It never becomes “no” or “none”, also where a proposal file that leaves
+the field out would mean that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from entente.desk.forms.cells import BLANK, NONE_WORDS, YES_NO, CellError, plain_text, shown, value_of
+from entente.desk.forms.table import PARENT, Page, Question, pages
+from entente.errors import InputErrors, Problem, gettext_noop
+from entente.model.crosscheck import cross_check
+from entente.model.paths import FieldPath, show_path
+from entente.model.proposal import Proposal
+from entente.model.shape import UNKNOWN_WORDS, ShapeCheck, is_unknown
+from entente.model.text import Text
+
+__all__ = ["Answers", "Cell", "Gap", "Sheet", "laid_out", "read_back"]
+
+UNKNOWN = "unknown"
+
+
+class Cell(NamedTuple):
+    """What stands in a cell, and where that is, in words a person can follow."""
+
+    text: str
+    place: Text
+
+
+class Sheet(NamedTuple):
+    """The filled-in page: what it says of *any*, and the answers of each item by the name of the question."""
+
+    page: Page
+    any: Cell | None
+    items: Sequence[Mapping[str, Cell]]
+
+
+class Gap(NamedTuple):
+    """A question that nobody answered: the field, what it asks, and the place in the form."""
+
+    field: str
+    meaning: Text
+    place: Text
+
+
+class Answers(NamedTuple):
+    """Plain data of a valid proposal, as its file would hold them, and every question left open."""
+
+    data: dict[str, Any]
+    gaps: tuple[Gap, ...]
+
+
+def laid_out(proposal: Proposal, lang: str) -> list[tuple[Page, str, list[dict[str, str]]]]:
+    """Each page with what stands in its *any* cell and in the cells of its items."""
+    return [(page, *_page_cells(proposal, page, lang)) for page in pages()]
+
+
+def _page_cells(proposal: Proposal, page: Page, lang: str) -> tuple[str, list[dict[str, str]]]:
+    if page.in_list:
+        return "", [
+            {PARENT: holder.id, **_cells(item, page, lang)}
+            for holder in getattr(proposal, page.parent) or ()
+            for item in getattr(holder, page.path.rpartition(".")[2]) or ()
+        ]
+    value: Any = proposal
+    for step in page.path.split(".") if page.path else ():
+        value = getattr(value, step)
+    if not page.many:
+        return "", [_cells(value, page, lang)]
+    none = NONE_WORDS[1] if lang == "zh" else NONE_WORDS[0]
+    return (none if value == () and page.optional else ""), [_cells(item, page, lang) for item in value or ()]
+
+
+def _cells(item: Struct, page: Page, lang: str) -> dict[str, str]:
+    none = NONE_WORDS[1] if lang == "zh" else NONE_WORDS[0]
+    found = {}
+    for question in page.questions:
+        value = getattr(item, question.name)
+        if question.listed:
+            found[question.name] = none if value == () and question.optional else ""
+        else:
+            found[question.name] = shown(value, question, lang)
+    if not any(found.values()):  # an item of which nothing is known is an item all the same
+        open_question = next((each.name for each in page.questions if each.optional and not each.listed), "")
+        found.update({open_question: UNKNOWN_WORDS[1] if lang == "zh" else UNKNOWN} if page.many else {})
+    return found
+
+
+def read_back(sheets: Sequence[Sheet], file: str, lang: str) -> Answers:
+    """The data of the proposal that the pages state.
+
+    Raises ``InputErrors`` that name every mistake with its place in the form.
+    """
+    reading = _Reading({sheet.page.path: sheet for sheet in sheets}, file, lang)
+    data = reading.whole()
+    cleaned = ShapeCheck(reading.report, frozenset(reading.refused)).proposal(data)
+    cross_check(cleaned, reading.report)
+    if reading.problems:
+        raise InputErrors(reading.problems)
+    return Answers(data, tuple(reading.gaps))
+
+
+class _Reading:
+    """One walk over the pages: data, the place of every field, what is wrong, what is left open."""
+
+    def __init__(self, sheets: Mapping[str, Sheet], file: str, lang: str) -> None:
+        self._sheets, self._file, self._lang = sheets, file, lang
+        self._places: dict[FieldPath, Text] = {}
+        self.problems: list[Problem] = []
+        self.gaps: list[Gap] = []
+        self.refused: set[FieldPath] = set()
+
+    def report(self, path: FieldPath, template: str, hint: str = "", **values: object) -> None:
+        """A mistake, with the place of the cell that it is in or nearest to."""
+        near = path
+        while near and near not in self._places:
+            near = near[:-1]
+        place = self._places[near].in_lang(self._lang) if near in self._places else ""
+        field = f"{place} ({show_path(path)})" if place else show_path(path)
+        self.problems.append(Problem(template, hint=hint, file=self._file, line=0, field=field, **values))
+
+    def whole(self) -> dict[str, Any]:
+        """The data of the file: the top, its tables, its lists of tables."""
+        data: dict[str, Any] = {}
+        for page in pages():
+            sheet = self._sheets.get(page.path) or Sheet(page, None, ())
+            if page.parent:
+                continue
+            if page.many:
+                found = self._list(sheet, (page.path,))
+                if found is not BLANK:
+                    data[page.path] = found
+            else:
+                for position, item in enumerate(sheet.items[:1]):
+                    assert position == 0, "a table of the file stands once"
+                    table = self._item(sheet.page, item, (page.path,) if page.path else ())
+                    data.update(table if not page.path else {page.path: table} if table else {})
+        self._strays()
+        return data
+
+    def _list(self, sheet: Sheet, path: FieldPath) -> Any:  # noqa: ANN401
+        """The items, an empty list for a stated *none*, or the word for *unknown*."""
+        page, filled = sheet.page, [item for item in sheet.items if any(cell.text.strip() for cell in item.values())]
+        if sheet.any:
+            self._places[path] = sheet.any.place
+        if filled:
+            if sheet.any and _says_none(sheet.any.text):
+                self.report(path, gettext_noop("It says that there are none, and yet some are given."))
+            for position, item in enumerate(filled):
+                self._places[*path, position] = next(iter(item.values())).place
+            return [self._item(page, item, (*path, position)) for position, item in enumerate(filled)]
+        return self._none_or_unknown(sheet.any, page.optional, path, page.title)
+
+    def _none_or_unknown(self, cell: Cell | None, optional: bool, path: FieldPath, meaning: Text) -> Any:  # noqa: ANN401
+        said = plain_text(cell.text) if cell else ""
+        if _says_none(said):
+            return []
+        if said and not is_unknown(said) and YES_NO.get(said.casefold()) is not True:
+            self.report(path, gettext_noop("“{value}” is neither yes nor none."), value=said[:60])
+        elif said and not is_unknown(said):
+            self.report(path, gettext_noop("It says that there are some, and none is given."))
+        if not optional:
+            return BLANK
+        self.gaps.append(Gap(show_path(path), meaning, cell.place if cell else Text(en="?", zh="?")))
+        return UNKNOWN
+
+    def _item(self, page: Page, item: Mapping[str, Cell], path: FieldPath) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for question in page.questions:
+            here = (*path, question.name)
+            cell = item.get(question.name)
+            if cell:
+                self._places[here] = cell.place
+            value = self._inner(page, item, question, here) if question.listed else self._answer(cell, question, here)
+            if value is not BLANK:
+                found[question.name] = value
+        return found
+
+    def _answer(self, cell: Cell | None, question: Question, path: FieldPath) -> Any:  # noqa: ANN401
+        try:
+            value = value_of(cell.text, question) if cell else BLANK
+        except CellError as wrong:
+            self.report(path, wrong.template, hint="", **wrong.values)
+            self.refused.add(path)
+            return BLANK
+        if value is BLANK or value is None:
+            if cell and value is BLANK and question.optional:
+                self.gaps.append(Gap(show_path(path), question.meaning, cell.place))
+            return UNKNOWN if question.optional else BLANK
+        return value
+
+    def _inner(self, page: Page, item: Mapping[str, Cell], question: Question, path: FieldPath) -> Any:  # noqa: ANN401
+        """A list inside this item, from its own page."""
+        inner = f"{page.path}.{question.name}"
+        sheet = self._sheets.get(inner)
+        if not page.many:
+            return self._list(sheet, path) if sheet else BLANK
+        own = plain_text(item["id"].text) if "id" in item else ""
+        rows = [row for row in sheet.items if PARENT in row and plain_text(row[PARENT].text) == own] if sheet else []
+        cell = item.get(question.name)
+        if sheet and own and rows:
+            return self._list(Sheet(sheet.page, cell, rows), path)
+        return self._none_or_unknown(cell, question.optional, path, question.meaning)
+
+    def _strays(self) -> None:
+        """Items of an inner page that belong to nothing."""
+        for path, sheet in self._sheets.items():
+            if not sheet.page.in_list:
+                continue
+            owner = self._sheets.get(sheet.page.parent)
+            known = {plain_text(item["id"].text) for item in owner.items if "id" in item} if owner else set()
+            for item in sheet.items:
+                said = plain_text(item[PARENT].text) if PARENT in item else ""
+                if any(cell.text.strip() for cell in item.values()) and said not in known - {""}:
+                    self._places[path, 0] = next(iter(item.values())).place
+                    template = gettext_noop("“{value}” is the id of no item that this could belong to.")
+                    self.report((path, 0), template, value=said[:60])
+
+
+def _says_none(text: str) -> bool:
+    bare = text.strip().casefold()
+    return bare in NONE_WORDS or YES_NO.get(bare) is False
