@@ -11,7 +11,16 @@ from entente.desk.acts.commitments import check_words
 from entente.desk.acts.kinds import PRIVATE_KINDS, joint_moment, read_statement
 from entente.desk.joint import joint_names, open_agreement
 from entente.desk.signing import FOLDER, open_for_signing, sign_statement
-from entente.errors import EntenteError, ForkDetected, InputError, NotPermitted, ProofFailed, RecordError, gettext_noop
+from entente.errors import (
+    EntenteError,
+    ForkDetected,
+    InputError,
+    Malformed,
+    NotPermitted,
+    ProofFailed,
+    RecordError,
+    gettext_noop,
+)
 from entente.record.agent import Exchange
 from entente.record.bundle import Report, verify_bundle
 from entente.record.checkpoint import Checkpoint, open_checkpoint
@@ -236,6 +245,8 @@ def verify_file(
         checked = LogProof.parse(data).check(leaf_hash(entry), Policy.parse(policy))
         line = f"{checked.checkpoint.origin}: {checked.checkpoint.size}; {', '.join(checked.witnessed)}"
         return FileVerdict(kind="proof", trust=(str(checked.log),), lines=(line,))
+    if not data.startswith(b"{") and b"\n\n\xe2\x80\x94 " not in data:
+        raise Malformed(gettext_noop("The file is no bundle, evidence, checkpoint or proof."))
     if not keys:
         raise InputError(gettext_noop("Evidence is checked with the public key of who signed: --key."))
     known = [VerifierKey.parse(key) for key in keys]
