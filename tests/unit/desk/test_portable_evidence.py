@@ -181,7 +181,7 @@ def test_it_is_refused_and_a_third_party_can_see_why(stage: Stage, happens: Call
             assert said in f"{again.lines} {again.refused}"
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"QK\x03\x04", b"[]"])
+@pytest.mark.parametrize("data", [b"", b"x", b"QK\x03\x04 and within:\n\n\xe2\x80\x94 ", b"[]"])
 def test_what_is_no_file_of_ours_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(Malformed, match="no bundle, evidence, checkpoint or proof"):
         verify_file(data, (), second=0)
