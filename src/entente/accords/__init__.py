@@ -53,7 +53,14 @@ from entente.accords.options import (
     count_protocols,
     options,
 )
-from entente.accords.policies import ChainView, ControlGap, chain_view, missing_controls, missing_ip_terms, missing_terms
+from entente.accords.policies import (
+    ChainView,
+    ControlGap,
+    chain_view,
+    missing_controls,
+    missing_ip_terms,
+    missing_terms,
+)
 from entente.accords.process import clause_duties, process_duties
 from entente.accords.review import Reviewed, review
 from entente.accords.state import gaps, governing_version, status
@@ -69,7 +76,7 @@ __all__ = [
     "bill_state", "body_states", "calendar", "chain_view", "channels_open", "clause_duties", "compare_versions",
     "concern_states", "count_protocols", "declaration_states", "due_list", "entered", "features", "flags", "flow_table",
     "gaps", "governing_version", "holding", "in_force_per_year", "issue_view", "kept_ratio", "link_years",
-    "load_register", "load_whole", "meetings_per_year", "missing_controls", "missing_ip_terms", "missing_terms", "openness", "options",
-    "orphans", "process_duties", "read_register", "review", "route", "scrutiny_table", "status", "talks",
+    "load_register", "load_whole", "meetings_per_year", "missing_controls", "missing_ip_terms", "missing_terms",
+    "openness", "options", "orphans", "process_duties", "read_register", "review", "route", "scrutiny_table", "status", "talks",
     "text_difference", "unknown_fields",
 ]  # fmt: skip

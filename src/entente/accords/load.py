@@ -6,14 +6,20 @@ holds what only the commands on accords ask for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import gc
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from entente.accords.commitments import Commitment
 from entente.accords.files import TABLES, ReadFile, read_file
+from entente.accords.kinds import Instrument
+from entente.accords.process import clause_duties, process_duties
 from entente.accords.tables import REFERENCES, Records, Register, RegisterFile
 from entente.errors import InputErrors, Problem, gettext_noop
 
@@ -29,20 +35,46 @@ def load_register() -> Register:
     return read_register(PACKAGED)
 
 
-def load_whole(own: Path | None = None, cache: Path | None = None) -> Register:
+def load_whole(
+    own: Path | None = None, cache: Path | None = None, *, tables: Collection[str] = (), instrument: str = ""
+) -> Register:
     """Everything that is packaged, and what lies in a folder of one's own, if it is there.
 
-    ``cache`` is a file in which the result may be kept; it is used only for exactly these bytes. Raises
-    ``InputErrors`` naming file, line and field of every mistake.
+    ``cache`` is a file in which the result may be kept; it is used only for exactly these bytes. ``tables`` and
+    ``instrument`` say what is needed: more may be given, and from a cache no more is read. Raises ``InputErrors``
+    naming file, line and field of every mistake.
     """
-    return read_register(PACKAGED, RECORDS, *((own,) if own is not None and own.is_dir() else ()), cache=cache)
+    folders = (PACKAGED, RECORDS, *((own,) if own is not None and own.is_dir() else ()))
+    files, problems = _bytes_of(folders)
+    if cache is None or problems:
+        return _read(files, problems)
+    key = _key(files)
+    asked = (key, tuple(tables), instrument)
+    if asked in _LAST:
+        return _LAST[asked]
+    kept = _from_cache(cache, key, tables, instrument)
+    if kept is None:
+        kept = _read(files, problems)
+        _keep(cache, key, kept)
+    _LAST.clear()
+    _LAST[asked] = kept
+    return kept
 
 
-def read_register(*folders: Path, cache: Path | None = None) -> Register:
+_LAST: dict[tuple[bytes, tuple[str, ...], str], Register] = {}
+"""What was read last in this process, for exactly these bytes: a server is asked the same again and again."""
+
+
+def read_register(*folders: Path) -> Register:
     """All ``*.toml`` and ``*.csv`` files of the folders as one register, in order of id.
 
     Raises ``InputErrors`` naming file, line and field of every mistake of form, reference or date.
     """
+    return _read(*_bytes_of(folders))
+
+
+def _bytes_of(folders: Sequence[Path]) -> tuple[list[tuple[Path, bytes]], list[Problem]]:
+    """The files of the folders, and those that cannot be read."""
     problems: list[Problem] = []
     files: list[tuple[Path, bytes]] = []
     for folder in folders:
@@ -50,37 +82,30 @@ def read_register(*folders: Path, cache: Path | None = None) -> Register:
             try:
                 files.append((path, path.read_bytes()))
             except OSError as failure:
-                problems.append(
-                    Problem(
-                        gettext_noop("The file cannot be read: {reason}."),
-                        file=str(path),
-                        reason=str(failure.strerror),
-                    )
-                )
-    key = _key(files) if cache is not None and not problems else b""
-    kept = _from_cache(cache, key) if cache is not None and key else None
-    if kept is not None:
-        return kept
+                template = gettext_noop("The file cannot be read: {reason}.")
+                problems.append(Problem(template, file=str(path), reason=str(failure.strerror)))
+    return files, problems
+
+
+def _read(files: Sequence[tuple[Path, bytes]], problems: list[Problem]) -> Register:
     read = [found for path, data in files if (found := read_file(path, data, problems)) is not None]
     problems.extend(_cross_check(read))
     if problems:
         raise InputErrors(problems)
-    register = _joined(read)
-    if cache is not None:
-        _keep(cache, key, register)
-    return register
-
-
-def _joined(read: Sequence[ReadFile]) -> Register:
     whole: dict[str, list[msgspec.Struct]] = {table: [] for table in TABLES}
     for one in read:
         for table, rows in whole.items():
             rows.extend(getattr(one.content, table))
     for rows in whole.values():
         rows.sort(key=lambda row: str(getattr(row, "id", "")))
-    sources, instruments = whole.pop("source"), whole.pop("instrument")
-    records = Records(**{table: tuple(rows) for table, rows in whole.items()})  # type: ignore[arg-type]
-    return Register(instruments=tuple(instruments), sources=tuple(sources), records=records)  # type: ignore[arg-type]
+    return _register({table: tuple(rows) for table, rows in whole.items()})
+
+
+def _register(tables: dict[str, tuple[Any, ...]]) -> Register:
+    sources, instruments = tables.pop("source"), tables.pop("instrument")
+    records = Records(**tables)
+    derived = (*process_duties(records.process, instruments), *clause_duties(instruments))
+    return Register(instruments=instruments, sources=sources, records=records, derived=derived)
 
 
 def _key(files: Sequence[tuple[Path, bytes]]) -> bytes:
@@ -91,20 +116,68 @@ def _key(files: Sequence[tuple[Path, bytes]]) -> bytes:
     return digest.digest()
 
 
-def _from_cache(cache: Path, key: bytes) -> Register | None:
+class _Cache(msgspec.Struct):
+    """The tables, each encoded by itself, and the instruments one by one, so that only what is asked is decoded."""
+
+    tables: dict[str, msgspec.Raw]
+    instruments: dict[str, msgspec.Raw]
+    derived: msgspec.Raw
+
+
+def _from_cache(cache: Path, key: bytes, tables: Collection[str], instrument: str) -> Register | None:
     try:
         held = cache.read_bytes()
-        return msgspec.msgpack.decode(held[len(key) :], type=Register) if held.startswith(key) else None
+        if not held.startswith(key):
+            return None
+        kept = msgspec.msgpack.decode(memoryview(held)[len(key) :], type=_Cache)
+        wanted = set(tables) or set(TABLES)
+        decode = msgspec.msgpack.decode
+        found = {
+            table: decode(raw, type=tuple[TABLES[table], ...])  # type: ignore[name-defined]
+            for table, raw in kept.tables.items()
+            if table in wanted
+        }
+        chosen = kept.instruments if "instrument" in wanted else {}
+        if instrument in kept.instruments:
+            chosen = {instrument: kept.instruments[instrument]}
+        with _no_garbage():
+            instruments = tuple(decode(raw, type=Instrument) for raw in chosen.values())
+            sources = found.pop("source", ())
+            return Register(
+                instruments=instruments,
+                sources=sources,
+                records=Records(**found),
+                derived=decode(kept.derived, type=tuple[Commitment, ...]) if "commitment" in wanted else (),
+            )
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
 
 
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Decoding makes no garbage; looking for some while it runs doubles its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _keep(cache: Path, key: bytes, register: Register) -> None:
     """Keep the result beside the state, if it can be kept; a reader without it reads the files."""
+    encode = msgspec.msgpack.encode
+    kept = _Cache(
+        tables={"source": msgspec.Raw(encode(register.sources))}
+        | {table: msgspec.Raw(encode(getattr(register.records, table))) for table in Records.__struct_fields__},
+        instruments={one.id: msgspec.Raw(encode(one)) for one in register.instruments},
+        derived=msgspec.Raw(encode(register.derived)),
+    )
     part = cache.with_suffix(".part")
     try:
         cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.write_bytes(key + msgspec.msgpack.encode(register))
+        part.write_bytes(key + encode(kept))
         part.replace(cache)
     except OSError:
         part.unlink(missing_ok=True)

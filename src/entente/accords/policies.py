@@ -13,8 +13,8 @@ from entente.model.proposal import Proposal
 from entente.model.text import Text
 
 __all__ = [
-    "ChainView", "Control", "ControlGap", "ControlState", "Filing", "Policy", "ProjectTerm", "chain_view", "missing_controls",
-    "missing_ip_terms",
+    "ChainView", "Control", "ControlGap", "ControlState", "Filing", "Policy", "ProjectTerm", "chain_view",
+    "missing_controls", "missing_ip_terms", "missing_terms",
 ]  # fmt: skip
 
 Stage = Literal["basic_research", "applied_research", "development", "manufacturing", "market", "standards"]

@@ -82,6 +82,8 @@ class Register(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     instruments: tuple[Instrument, ...]
     sources: tuple[SourceRef, ...] = ()
     records: Records = Records()
+    derived: tuple[Commitment, ...] = ()
+    """Commitments that laws on agreements and clauses make, with their days."""
 
     @cached_property
     def _by_id(self) -> dict[str, Instrument]:

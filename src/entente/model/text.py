@@ -7,7 +7,7 @@ import msgspec
 __all__ = ["Text", "csv_cell", "printable"]
 
 
-class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """The same sentence in English and Simplified Chinese; neither may be empty.
 
     Answers carry both, so a dossier's bytes do not depend on the language in which it is shown.

@@ -179,7 +179,10 @@ def measure_report(
 def _report_lines(found: MeasureReport, lang: str) -> list[str]:
     _ = translator(lang)
     longest = max((one.restrictive for one in found.counts), default=1) or 1
-    lines = [_("Measures in force at the end of the year (restrictive, open):")]
+    lines = [
+        _("Counted is what is registered here; it is no census."),
+        _("Measures in force at the end of the year (restrictive, open):"),
+    ]
     lines += table(
         [
             (

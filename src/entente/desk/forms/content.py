@@ -200,7 +200,7 @@ class _Reading:
         sheet = self._sheets.get(inner)
         if not page.many:
             return self._list(sheet, path) if sheet else BLANK
-        own = item["id"].text.strip() if "id" in item else ""
+        own = plain_text(item["id"].text) if "id" in item else ""
         rows = [row for row in sheet.items if PARENT in row and plain_text(row[PARENT].text) == own] if sheet else []
         cell = item.get(question.name)
         if sheet and own and rows:
@@ -213,7 +213,7 @@ class _Reading:
             if not sheet.page.in_list:
                 continue
             owner = self._sheets.get(sheet.page.parent)
-            known = {item["id"].text.strip() for item in owner.items if "id" in item} if owner else set()
+            known = {plain_text(item["id"].text) for item in owner.items if "id" in item} if owner else set()
             for item in sheet.items:
                 said = plain_text(item[PARENT].text) if PARENT in item else ""
                 if any(cell.text.strip() for cell in item.values()) and said not in known - {""}:

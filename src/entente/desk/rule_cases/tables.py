@@ -81,7 +81,9 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             return self.null
         if self.each:
             return (self.each,)
-        gives = [give for give in self.values.values() if isinstance(give, dict)] + [row.give for row in (*self.words, *self.further)]
+        gives = [give for give in self.values.values() if isinstance(give, dict)] + [
+            row.give for row in (*self.words, *self.further)
+        ]
         return tuple(dict.fromkeys((*self.to, *(path.removeprefix("+") for give in gives for path in give))))
 
 
