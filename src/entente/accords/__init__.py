@@ -53,7 +53,14 @@ from entente.accords.options import (
     count_protocols,
     options,
 )
-from entente.accords.policies import ChainView, ControlGap, chain_view, missing_controls, missing_ip_terms, missing_terms
+from entente.accords.policies import (
+    ChainView,
+    ControlGap,
+    chain_view,
+    missing_controls,
+    missing_ip_terms,
+    missing_terms,
+)
 from entente.accords.process import clause_duties, process_duties
 from entente.accords.review import Reviewed, review
 from entente.accords.state import gaps, governing_version, status
