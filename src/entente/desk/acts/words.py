@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from entente.desk.acts.commitments import act_with_words, acts_in
+from entente.desk.acts.kinds import written_statement
 from entente.desk.casefile import CaseFile
 from entente.desk.casefile.words import Words
 from entente.desk.joint import find_act, open_agreement, propose_act
@@ -42,6 +43,7 @@ def propose_with_words(
 
     Raises ``NotPermitted`` for an act that names something private by its digest.
     """
+    statement = written_statement(statement)
     _nothing_private(home, statement)
     if words:
         statement = _kept(home, statement, words, entropy)
@@ -76,6 +78,7 @@ def append_with_words(
     agent: Exchange | None = None,
 ) -> tuple[int, str]:
     """``append_private`` for a statement that commits to the words; they lie in the case file under its digest."""
+    statement = written_statement(statement)
     if words:
         statement = _kept(home, statement, words, entropy)
     return append_private(home, statement, entropy, second, agent)
