@@ -23,8 +23,7 @@ from entente.locale import translator
 from entente.settings import Settings
 
 if TYPE_CHECKING:
-    from entente.accords import Due, Kept
-    from entente.desk.duties import DutyReport
+    from entente.desk.duties import Due, DutyReport, Kept
 
 __all__: list[str] = []
 

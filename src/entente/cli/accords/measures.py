@@ -22,8 +22,7 @@ from entente.locale import translator
 from entente.settings import Settings
 
 if TYPE_CHECKING:
-    from entente.accords import Reviewed
-    from entente.desk.measures import MeasureReport, MeasureView
+    from entente.desk.measures import MeasureReport, MeasureView, Reviewed
 
 __all__: list[str] = []
 
@@ -276,11 +275,7 @@ def _review_lines(found: Reviewed, lang: str) -> list[str]:
     lines.append(_("State influence: {rating}").format(rating=_(INFLUENCE[found.influence.rating])))
     for one in found.exclusion:
         said = _("excluded") if one.excluded else _("not excluded")
-        lines.append(
-            _("By origin: {said}, {title}").format(
-                said=said, title=f"{one.title.in_lang(lang)} [{one.cite}]"
-            )
-        )
+        lines.append(_("By origin: {said}, {title}").format(said=said, title=f"{one.title.in_lang(lang)} [{one.cite}]"))
     if found.differ:
         lines.append(_("The two kinds of rule come to different ends."))
     return lines

@@ -23,7 +23,7 @@ from entente.locale import translator
 from entente.settings import Settings
 
 if TYPE_CHECKING:
-    from entente.accords import BodyState, IssueView
+    from entente.desk.positions import BodyState, IssueView
 
 __all__: list[str] = []
 
