@@ -31,13 +31,12 @@ def test_own_records_join_the_packaged_ones(tmp_path: Path) -> None:
     assert load_whole(tmp_path / "nothing").records.commitment == ()
 
 
-def test_the_packaged_records_name_their_sources(tmp_path: Path) -> None:
+def test_the_packaged_records_name_their_sources() -> None:
     register = load_whole()
     known = {source.id for source in register.sources}
     for table in TABLES:
         for row in getattr(register.records, table, ()):
             assert row.source in known, (table, row.id)
-    assert not [one for one in register.records.body if any(name in one.title.en for name in ("Kerry", "Xie"))]
 
 
 def test_a_cache_gives_the_same_and_is_read_anew_when_a_file_changes(tmp_path: Path) -> None:
