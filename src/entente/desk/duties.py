@@ -77,7 +77,8 @@ def list_duties(asked: DutiesAsked) -> DutyReport:
     every = accords.due_list(commitments, outcomes, asked.as_of, asked.known_at)
     chosen = tuple(due for due in every if _wanted(due, asked))
     used = {key for due in chosen for key in due.sources}
-    named = {one.commitment for one in records.outcome} - {due.commitment.id for due in every}
+    told = {one.commitment for one in records.outcome if one.valid_from <= asked.as_of}
+    named = told - {due.commitment.id for due in every}
     shown = chosen if not asked.standing else tuple(due for due in chosen if due.standing.value == asked.standing)
     return DutyReport(
         as_of=asked.as_of,
@@ -134,16 +135,17 @@ def _of_proposal(home: Path, path: Path, as_of: date, known_at: date) -> Iterato
 
 
 def _of_dossiers(home: Path) -> Iterator[accords.Commitment]:
-    """Duties of stored dossiers that were accepted: from the day of the newest decision in the log on."""
+    """Duties of stored dossiers whose newest decision in the log accepts them, from the day of that decision on."""
     from entente.desk.casefile import CaseFile
 
     if not CaseFile.exists(home):
         return
     with CaseFile.open(home) as casefile:
+        newest = {one.dossier: one for one in casefile.decisions() if one.log_index is not None}
         accepted = {
-            one.dossier: date.fromisoformat(one.decided_at[:10])
-            for one in casefile.decisions()
-            if one.log_index is not None and one.decision.startswith("accept")
+            key: date.fromisoformat(one.decided_at[:10])
+            for key, one in newest.items()
+            if one.decision.startswith("accept")
         }
         for stored in casefile.dossiers() if accepted else ():
             day = accepted.get(stored.id)

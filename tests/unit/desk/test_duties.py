@@ -76,6 +76,11 @@ def test_an_accepted_dossier_brings_its_duties_and_a_declined_one_none(
     assert duty.commitment.id.startswith(accepted[:12]) and duty.standing is Standing.OPEN
     assert (duty.commitment.valid_from, duty.days, duty.commitment.origin) == (date(2026, 5, 5), 6, "rule")
     assert not list_duties(asked(tmp_path, date(2026, 5, 4), project="pump")).duties
+    again = DecisionRequest(
+        home=tmp_path, dossier=accepted, decision=Decision.DECLINE, reason="r", will_note="none is needed"
+    )
+    decide(again, now=datetime(2026, 6, 5, 12, tzinfo=UTC), entropy=entropy("again"))
+    assert not list_duties(asked(tmp_path, date(2026, 11, 25), project="pump")).duties
 
 
 def test_outcomes_that_name_no_duty_are_told_and_standings_are_checked(tmp_path: Path) -> None:
