@@ -6,11 +6,11 @@ import struct
 import zlib
 from pathlib import Path
 
-import numpy
+import numpy as np
 import pypdfium2
 
 
-def drawn(pdf: bytes, scale: float = 1.0) -> list[numpy.ndarray]:
+def drawn(pdf: bytes, scale: float = 1.0) -> list[np.ndarray]:
     """Each page as rows of grey pixels, 0 black to 255 white."""
     document = pypdfium2.PdfDocument(pdf)
     pages = [page.render(scale=scale, grayscale=True).to_numpy().copy() for page in document]
@@ -31,7 +31,7 @@ def texts(pdf: bytes) -> list[str]:
     return found
 
 
-def write_png(page: numpy.ndarray, path: Path) -> None:
+def write_png(page: np.ndarray, path: Path) -> None:
     """A grey picture as PNG (RFC 2083)."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:

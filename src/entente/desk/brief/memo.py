@@ -55,6 +55,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     paragraphs: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    widths: tuple[float, ...] = ()
 
     def blocks(self) -> list[Block]:
         """What it is made of; nothing where it has nothing to say."""
@@ -64,7 +65,8 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
             Paragraph(text=printable(text.removeprefix("- ")), bullet=text.startswith("- ")) for text in self.paragraphs
         ]
         rows = tuple(tuple(printable(cell) for cell in row) for row in self.rows)
-        return [Heading(text=self.heading), *said, *([Table(header=self.header, rows=rows)] if rows else [])]
+        table = [Table(header=self.header, rows=rows, widths=self.widths)] if rows else []
+        return [Heading(text=self.heading), *said, *table]
 
 
 def write_memo(home: Path, reference: str, *, lang: str, form: str) -> bytes:
@@ -174,6 +176,7 @@ def _conditions(dossier: Dossier, lang: str) -> Section:
     return Section(
         heading=_(HEADINGS["conditions"]),
         header=(_("What"), _("Side"), _("Clause")),
+        widths=(0.55, 0.1, 0.35),
         rows=tuple(
             (f"{one.title.in_lang(lang)}: {one.reason.in_lang(lang)}", one.side, cited(one.citation, lang))
             for one in dossier.way.findings
@@ -263,6 +266,7 @@ def _duties(dossier: Dossier, lang: str) -> Section:
     return Section(
         heading=_(labels.HEADINGS["duties"]),
         header=(_("When"), _("Side"), _("Owner"), _("Duty"), _("Clause")),
+        widths=(0.18, 0.08, 0.18, 0.36, 0.2),
         rows=tuple(
             (
                 duty.due.isoformat() if duty.due else duty.deadline.in_lang(lang),
@@ -281,6 +285,7 @@ def _screening(dossier: Dossier, lang: str) -> Section:
     return Section(
         heading=_(labels.HEADINGS["screening"]),
         header=(_("Party"), _("List entry"), _("List"), _("Status"), _("Score")),
+        widths=(0.2, 0.36, 0.18, 0.16, 0.1),
         rows=tuple(
             (
                 hit.party,

@@ -86,7 +86,8 @@ def _word(name: str, lang: str) -> str:
 
 def _short(text: Text, lang: str) -> str:
     """The meaning of a field without what explains it."""
-    return re.split(r"[,，;；(（]", text.in_lang(lang))[0].strip()
+    bare = re.split(r"[;；(（:：]", text.in_lang(lang))[0].strip()
+    return bare if len(bare) <= 60 else re.split("[,，]", bare)[0]
 
 
 class _Place(NamedTuple):
@@ -112,6 +113,8 @@ def _cell(value: object, place: _Place, path: str, blanks: Blanks, lang: str) ->
         return blanks.add(place.question.meaning, _who(place.page, place.question.name), path)
     if isinstance(value, tuple) and value and isinstance(value[0], Struct):
         return "\n".join(_struct_line(item) for item in value)
+    if isinstance(value, float):
+        return f"{value:,.10g}" if value.is_integer() else f"{value:g}"
     return shown(value, place.question, lang) or "—"
 
 

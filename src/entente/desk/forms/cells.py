@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Final
 
 from msgspec import inspect
@@ -121,9 +122,9 @@ def _list(bare: str, kind: inspect.VarTupleType, question: Question) -> list[Any
     found: list[Any] = []
     for line in bare.split("\n"):
         if question.choices:
-            parts = re.split("[;；,，、]", line)
+            parts = [line] if "·" in line else re.split("[;；,，、]", line)
         elif closed:
-            parts = [line] if line.strip() in _country_names() else re.split(r"[;；,，、\s]", line)
+            parts = [line] if line.strip().casefold() in _country_names() else re.split(r"[;；,，、\s]", line)
         else:
             parts = [line] if line.strip().startswith('"') else re.split("[;；]", line)
         found += [_scalar(part.strip(), inner, question) for part in parts if part.strip()]
@@ -182,6 +183,7 @@ def _choice(bare: str, question: Question) -> str:
     return meant[0] if len(meant) == 1 else bare
 
 
+@cache
 def _country_names() -> dict[str, str]:
     """Names of countries and regions in either language, in small letters, and the code that each one means."""
     return {name.casefold(): code for code, names in COUNTRIES.items() for name in names}

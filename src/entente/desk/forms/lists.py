@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from entente.desk.files import read_lines
+from entente.desk.forms.cells import plain_text
 from entente.desk.forms.content import Cell, Sheet
 from entente.desk.forms.office import MAX_CELLS, MAX_FILE, OfficeFile
 from entente.desk.forms.table import Page, pages
@@ -36,9 +37,9 @@ def with_parties(sheets: list[Sheet], path: Path, *, subawards: bool) -> list[Sh
     a column of another name.
     """
     page = _party_page()
-    present = next((sheet for sheet in sheets if sheet.page is page), Sheet(page, None, ()))
+    present = next((sheet for sheet in sheets if sheet.page is page), Sheet(page, ()))
     kept = [item for item in present.items if any(cell.text.strip() for cell in item.values())]
-    taken = {item["id"].text.strip() for item in kept if "id" in item}
+    taken = {plain_text(item["id"].text) for item in kept if "id" in item}
     added: list[dict[str, Cell]] = []
     for item in _items(path):
         row = dict(item)
@@ -46,11 +47,11 @@ def with_parties(sheets: list[Sheet], path: Path, *, subawards: bool) -> list[Sh
         if not row.get("id", Cell("", first)).text.strip():
             number = next(n for n in range(len(kept) + len(added) + 1, MAX_CELLS) if f"party{n}" not in taken)
             row["id"] = Cell(f"party{number}", first)
-        taken.add(row["id"].text.strip())
+        taken.add(plain_text(row["id"].text))
         if subawards and not row.get(_ROLE, Cell("", first)).text.strip():
             row[_ROLE] = Cell(_SUBAWARDEE, first)
         added.append(row)
-    merged = Sheet(page, present.any, [*kept, *added])
+    merged = Sheet(page, [*kept, *added])
     return [*(sheet for sheet in sheets if sheet.page is not page), merged]
 
 

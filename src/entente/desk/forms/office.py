@@ -112,7 +112,10 @@ class OfficeFile:
             if size > MAX_FILE:
                 template = gettext_noop("The file has {size} MB; a form has at most {most}.")
                 raise self._error(template, size=size >> 20, most=MAX_FILE >> 20)
-            start = self.path.open("rb").read(8) if size >= 0 else b""
+            start = b""
+            if size >= 0:
+                with self.path.open("rb") as stream:
+                    start = stream.read(len(_OLE))
         except OSError as failure:
             reason = failure.strerror or str(failure)
             raise self._error(gettext_noop("The file cannot be opened: {reason}."), reason=reason) from failure
@@ -126,9 +129,13 @@ class OfficeFile:
             )
         try:
             archive = zipfile.ZipFile(self.path)
-            self._check(archive.infolist())
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as failure:
             raise self.damaged() from failure
+        try:
+            self._check(archive.infolist())
+        except InputError:
+            archive.close()
+            raise
         return archive
 
     def _check(self, members: list[zipfile.ZipInfo]) -> None:
