@@ -27,7 +27,7 @@ _PERIODS = (
 """First day, last day, and whether the last day still counts: terms of instruments are half-open."""
 
 
-class Data(msgspec.Struct, frozen=True, kw_only=True):
+class Data(msgspec.Struct, kw_only=True):
     """Rows with where they come from. ``edition``: the day they stand for; rows say nothing of later days."""
 
     rows: Sequence[Row]
@@ -36,6 +36,19 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     single: tuple[str, ...] = ()
     forecast: str = ""
     sample: bool = False
+    _by: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = {}
+
+    def where(self, wanted: dict[str, str]) -> Sequence[Row]:
+        """The rows with these values; the rows are put in order by those columns once."""
+        names = tuple(wanted)
+        if not names:
+            return self.rows
+        if names not in self._by:
+            found: dict[tuple[str, ...], list[Row]] = {}
+            for row in self.rows:
+                found.setdefault(tuple(str(row.get(name)) for name in names), []).append(row)
+            self._by[names] = found
+        return self._by[names].get(tuple(wanted.values()), [])
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,12 +77,13 @@ def take(measure: Measure, data: Data | None) -> Taken | Why:
             en=f"{data.basis} stands for {data.edition}; the claim is about {measure.on}",
             zh=f"{data.basis} 的版本日期为 {data.edition}，而该说法所指为 {measure.on}",
         ))  # fmt: skip
-    rows, year = _chosen(measure, data.rows)
+    rows, year = _chosen(measure, data)
     for column, values in _mixed(rows, data).items():
         named = ", ".join(values[:3])
         return Why(
             text=Text(
-                en=f"rows with different “{column}” are never joined ({named})", zh=f"“{column}”不同的行不得合并（{named}）"
+                en=f"rows with different “{column}” are never joined ({named})",
+                zh=f"“{column}”不同的行不得合并（{named}）",
             )
         )
     number = _TAKES[measure.take](rows, measure.column)
@@ -87,7 +101,7 @@ def by_year(measure: Measure, data: Data | None) -> dict[int, float]:
         return {}
     rest = {name: value for name, value in measure.where.items() if name != "year"}
     every = msgspec.structs.replace(measure, where=rest)
-    rows = _chosen(every, data.rows)[0]
+    rows = _chosen(every, data)[0]
     if _mixed(rows, data):
         return {}
     years = sorted({year for row in rows if isinstance(year := row.get("year"), int)})
@@ -124,21 +138,24 @@ def _asked(measure: Measure) -> str:
     return "; ".join(parts) or measure.read
 
 
-def _chosen(measure: Measure, rows: Sequence[Row]) -> tuple[list[Row], int | None]:
+def _chosen(measure: Measure, data: Data) -> tuple[Sequence[Row], int | None]:
     """The rows that count, and the year where the latest was asked for."""
-    wanted = {
-        name: {str(one) for one in value} if isinstance(value, list) else {str(value)}
-        for name, value in measure.where.items()
-        if not (name == "year" and value == "latest")
-    }
-    like = {name: part.casefold() for name, part in measure.like.items()}
-    found = [
-        row
-        for row in rows
-        if all(str(row.get(name)) in values for name, values in wanted.items())
-        and all(part in str(row.get(name)).casefold() for name, part in like.items())
-        and (measure.on is None or _holds(row, measure.on))
-    ]
+    one, several = {}, {}
+    for name, value in sorted(measure.where.items()):
+        if isinstance(value, list):
+            several[name] = {str(each) for each in value}
+        elif not (name == "year" and value == "latest"):
+            one[name] = str(value)
+    found = data.where(one)
+    if several or measure.like or measure.on is not None:
+        like = {name: part.casefold() for name, part in measure.like.items()}
+        found = [
+            row
+            for row in found
+            if all(str(row.get(name)) in values for name, values in several.items())
+            and all(part in str(row.get(name)).casefold() for name, part in like.items())
+            and (measure.on is None or _holds(row, measure.on))
+        ]
     if measure.where.get("year") != "latest":
         return found, None
     last = max((year for row in found if isinstance(year := row.get("year"), int)), default=None)
