@@ -39,6 +39,8 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def __post_init__(self) -> None:
         """Refuse days in the wrong order; the reader of files names file, line and field."""
+        if self.valid_to is None and self.known_to is None:
+            return
         if self.valid_to is not None and self.valid_to <= self.valid_from:
             raise ValueError("valid_to is not after valid_from")
         if self.known_to is not None and self.known_to <= (self.known_from or self.valid_from):

@@ -61,18 +61,21 @@ def _event(due: Due, known_at: date, lang: str, remind_days: int) -> list[str]:
 
 def _escaped(text: str) -> str:
     """TEXT of RFC 5545 section 3.3.11; control characters have no place in it."""
-    shown = "".join(char if char == "\n" or char.isprintable() else " " for char in text)
+    if not text.isprintable():
+        text = "".join(char if char == "\n" or char.isprintable() else " " for char in text)
     for char in ("\\", ";", ","):
-        shown = shown.replace(char, "\\" + char)
-    return shown.replace("\n", "\\n")
+        text = text.replace(char, "\\" + char)
+    return text.replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:
     """A content line folded between characters, never inside one."""
-    parts: list[bytes] = [b""]
-    for char in line:
-        octets = char.encode()
-        if len(parts[-1]) + len(octets) > _OCTETS:
-            parts.append(b" ")
-        parts[-1] += octets
-    return b"\r\n".join(parts) + b"\r\n"
+    data = line.encode()
+    parts, room = [], _OCTETS
+    while len(data) > room:
+        cut = room
+        while data[cut] & 0xC0 == 0x80:  # a byte inside a character
+            cut -= 1
+        parts.append(data[:cut])
+        data, room = data[cut:], _OCTETS - 1  # the space that begins a folded line counts
+    return b"\r\n ".join((*parts, data)) + b"\r\n"

@@ -33,11 +33,12 @@ _STATUS_WORDS: dict[Status, Text] = {
 }
 
 
-def status(register: Register, key: str, as_of: date, known_at: date) -> InstrumentState:
+def status(register: Register, key: str, as_of: date, known_at: date, *, brief: bool = False) -> InstrumentState:
     """The state on ``as_of`` as one could know it on ``known_at``.
 
     Total: every pair of days has an answer. ``until`` is the first day without cover and ``days_remaining`` counts to
-    it. Every source that disagrees, and was known, is named. ``KeyError`` for an id that the register lacks.
+    it. Every source that disagrees, and was known, is named. ``brief``, for long lists, leaves the sentences out.
+    ``KeyError`` for an id that the register lacks.
     """
     instrument = register.find(key)
     if instrument is None:
@@ -54,10 +55,10 @@ def status(register: Register, key: str, as_of: date, known_at: date) -> Instrum
         since=covering[0].valid_from if covering else None,
         until=until if until else _lapse_day(instrument, as_of, known_at) if found is Status.LAPSED else None,
         days_remaining=(until - as_of).days if until else None,
-        statements=_statements(instrument, covering, version, found, as_of, known_at),
+        statements=() if brief else _statements(instrument, covering, version, found, as_of, known_at),
         disagreements=tuple(
             Statement(text=_signed(account), sources=(account.source,), certainty=account.certainty)
-            for account in instrument.account
+            for account in (() if brief else instrument.account)
             if _disagrees(account, found, as_of, known_at)
         ),
         citation=_citation(instrument, version),
@@ -182,7 +183,7 @@ def _statements(
                 en=f"{instrument.title.en}: {word.en} on {day}, as known on {known_at.isoformat()}.",
                 zh=f"{instrument.title.zh}：按{known_at.isoformat()}所知，{day}{word.zh}。",
             ),
-            sources=_sources(covering, version, _last_events(instrument, as_of, known_at)),
+            sources=_sources(covering, version, () if covering else _last_events(instrument, as_of, known_at)),
             certainty=_weakest(covering, instrument),
         )
     ]

@@ -84,7 +84,9 @@ def _readable(name: str, day: date, found: Conduct, lang: str) -> list[str]:
         until = f" – {event.until}" if event.until else ""
         running = f" ({_('in effect')})" if event.id in found.running else ""
         lines.append(printable(f"  {event.day}{until}{running}  {_(_KINDS[event.kind])}  {event.authority}"))
-        lines.extend(printable(f"      {text}") for text in (event.summary, f"[{event.citation}] {event.url}") if text)
+        lines.extend(
+            printable(f"      {text}") for text in (event.summary, f"[{event.citation}] {event.url}".rstrip()) if text
+        )
         tied = {"identifier": _("tied to the body by an identifier"), "name": _("tied to the body by its name")}
         lines.append("      " + tied[event.by])
     if not found.events:
@@ -147,4 +149,5 @@ def screen_person(
         entry = hit.entry
         since = f"  {_('since')} {entry.since}" if entry.since else ""
         click.echo(printable(f"  {_(_STATES[hit.state])}  {hit.score:.2f}  {entry.list}  {entry.entry_id}{since}"))
-        click.echo(printable(f"    {entry.programme}  [{entry.citation}]  {_('agrees')}: {hit.scheme}"))
+        told = (entry.programme, f"[{entry.citation}]" if entry.citation else "", f"{_('agrees')}: {hit.scheme}")
+        click.echo(printable("    " + "  ".join(part for part in told if part)))

@@ -9,6 +9,7 @@ import msgspec
 
 from entente.cli.aggregate import aggregate
 from entente.cli.indicators import bifurcation, country, mobility, pair, topic
+from entente.cli.matching import chain, match
 from entente.cli.opportunities import opportunities
 from entente.cli.quality import quality
 from entente.cli.works import build, use
@@ -26,7 +27,10 @@ def evidence() -> None:
     """Group of the evidence room's commands."""
 
 
-for command in (aggregate, build, fetch, quality, use, pair, country, topic, mobility, bifurcation, opportunities):
+_COMMANDS = (
+    aggregate, bifurcation, build, chain, country, fetch, match, mobility, opportunities, pair, quality, topic, use,
+)  # fmt: skip
+for command in _COMMANDS:
     evidence.add_command(command)
 
 

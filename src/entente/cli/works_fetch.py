@@ -104,7 +104,7 @@ def _planned(planned: FetchPlan, settings: Settings) -> str:
         line = _(gettext_noop("{works} works, of which {have} are there."))
         lines.append(line.format(works=f"{planned.works:,}", have=f"{planned.have:,}"))
     line = _(gettext_noop("{calls} calls to be made: {usd} USD at list price, nothing within the free credit of "
-                          "{a_day} calls a day ({days} days)."))  # fmt: skip
+                          "{a_day} calls a day (days: {days})."))  # fmt: skip
     lines.append(line.format(
         calls=f"{planned.calls:,}", usd=f"{planned.usd:.4f}", a_day=f"{planned.calls_a_day:,}", days=planned.days
     ))  # fmt: skip

@@ -16,9 +16,11 @@ from entente import accords, safeguards
 from entente.desk.assess import NEVER_STALE, Desk
 from entente.desk.list_folder import ListFiles, import_lists, lists_in
 from entente.desk.project_cases.answering import CaseAnswer, answer_of
-from entente.desk.project_cases.mapping import proposal_of
+from entente.desk.project_cases.mapping import Mapped, proposal_of
+from entente.desk.project_cases.narrative import confirmed_first, stated_in_text, with_stated
 from entente.desk.project_cases.reading import Case, read_cases
 from entente.errors import InputError, gettext_noop
+from entente.model.answers import Way, Will
 from entente.safeguards.screening import screen_parties
 
 __all__ = ["answer_case", "find_lists", "run_cases"]
@@ -47,6 +49,16 @@ def answer_case(case: Case, desk: Desk, lang: str) -> CaseAnswer:
 
     Will and way only: the scorer asks nothing of need.
     """
+    stated = stated_in_text(case)
+    mapped, will, way = _answered(case, desk)
+    if not stated:
+        return answer_of(case, mapped, will, way, lang)
+    by_structure = way
+    mapped, will, way = _answered(with_stated(case, stated), desk)
+    return answer_of(case, mapped, will, confirmed_first(by_structure, way, stated), lang)
+
+
+def _answered(case: Case, desk: Desk) -> tuple[Mapped, Will, Way]:
     mapped = proposal_of(case, desk.register)
     proposal, as_of, known_at = mapped.proposal, case.as_of, case.known_at
     will = accords.answer(proposal, desk.register, as_of=as_of, known_at=known_at)
@@ -60,7 +72,7 @@ def answer_case(case: Case, desk: Desk, lang: str) -> CaseAnswer:
         known_at=known_at,
         side=proposal.side,
     )
-    return answer_of(case, mapped, will, way, lang)
+    return mapped, will, way
 
 
 def find_lists(folder: Path) -> tuple[ListFiles, ...]:

@@ -51,6 +51,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
     def takes(self, claim: Claim) -> bool:
         """Whether a claim is asked for, before it is judged."""
+        if not (self.document or self.subject or self.kind or self.word):
+            return True
         word = self.word.casefold()
         return (
             (not self.document or claim.document == self.document)

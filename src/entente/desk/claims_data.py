@@ -23,16 +23,17 @@ from entente.sources.warehouse import Warehouse
 __all__ = ["ClaimsData"]
 
 _INDICATOR = """
-SELECT country, indicator, title, year, value, unit FROM national_indicator
+SELECT snapshot, country, indicator, title, year, value, unit FROM national_indicator
 WHERE list_contains($indicators, indicator) AND (len($countries) = 0 OR list_contains($countries, country))
 ORDER BY indicator, country, year
 """
 _LIST = """
-SELECT list, entry_id, name, country, listed_from, listed_to, programme, citation FROM list_entry
+SELECT snapshot, list, entry_id, name, country, listed_from, listed_to, programme, citation FROM list_entry
 WHERE list_contains($lists, list) ORDER BY list, entry_id
 """
-_OWNERSHIP = "SELECT owner, owner_id, owned, owned_id, percent, since, until, citation FROM ownership ORDER BY ALL"
-_KINDS = {"indicator": ("worldbank",), "ownership": ("ownership-csv",)}
+_OWNERSHIP = """
+SELECT snapshot, owner, owner_id, owned, owned_id, percent, since, until, citation FROM ownership ORDER BY ALL
+"""
 
 
 class ClaimsData:
@@ -88,24 +89,34 @@ class ClaimsData:
         if self._warehouse is None:
             self._warehouse = open_warehouse(self._home)
         if kind == "indicator":
-            columns: Sequence[str] = ("country", "indicator", "title", "year", "value", "unit")
+            columns: Sequence[str] = ("snapshot", "country", "indicator", "title", "year", "value", "unit")
             found = self._warehouse.rows(_INDICATOR, {
                 "indicators": list(_several(measure, "indicator")), "countries": list(_several(measure, "country")),
             })  # fmt: skip
         elif kind == "list":
-            columns = ("list", "entry", "name", "country", "listed_from", "listed_to", "programme", "citation")
+            columns = [
+                "snapshot",
+                "list",
+                "entry",
+                "name",
+                "country",
+                "listed_from",
+                "listed_to",
+                "programme",
+                "citation",
+            ]
             found = self._warehouse.rows(_LIST, {"lists": list(_several(measure, "list"))})
         else:
-            columns = ("owner", "owner_id", "owned", "owned_id", "percent", "since", "until", "citation")
+            columns = ("snapshot", "owner", "owner_id", "owned", "owned_id", "percent", "since", "until", "citation")
             found = self._warehouse.rows(_OWNERSHIP)
         if not found:
             return None
-        return self._described(kind, measure, [dict(zip(columns, row, strict=True)) for row in found])
+        return self._described(kind, [dict(zip(columns, row, strict=True)) for row in found])
 
-    def _described(self, kind: str, measure: Measure, rows: Sequence[Row]) -> Data | None:
+    def _described(self, kind: str, rows: Sequence[Row]) -> Data:
         assert self._warehouse is not None, "rows were read from it"
-        wanted = {one.partition(".")[0] for one in _several(measure, "list")} if kind == "list" else set(_KINDS[kind])
-        snapshots = [one for one in self._warehouse.snapshots() if one.kind in wanted]
+        read = {row["snapshot"] for row in rows}
+        snapshots = [one for one in self._warehouse.snapshots() if one.id in read]
         for one in snapshots:
             self._used[one.id] = SourceRef(id=one.id, title=one.title, date=one.edition, licence=one.licence)
         edition = max((one.edition for one in snapshots if one.edition is not None), default=None)

@@ -245,9 +245,9 @@ def input_dossier(home: Path, reference: str) -> tuple[Dossier, tuple[StoredDeci
     if Path(reference).is_file():
         dossier, canonical = read_dossier(Path(reference))
         key = sha256(canonical).hexdigest()
-        if not (home / "casefile.db").exists():
+        if not CaseFile.exists(home):
             return dossier, ()
-    elif not (home / "casefile.db").exists():
+    elif not CaseFile.exists(home):
         raise InputError(
             gettext_noop("“{reference}” is neither a file nor a dossier in the case file."),
             reference=reference[:200],

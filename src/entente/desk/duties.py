@@ -60,12 +60,11 @@ def list_duties(asked: DutiesAsked) -> DutyReport:
             given=asked.standing[:40],
             known=", ".join(one.value for one in accords.Standing),
         )
-    register = whole_register(asked.home)
+    register = whole_register(asked.home, "commitment", "outcome", "source")
     records = register.records
     commitments: list[accords.Commitment] = [
         *records.commitment,
-        *accords.process_duties(records.process, register.instruments),
-        *accords.clause_duties(register.instruments),
+        *register.derived,
         *_of_dossiers(asked.home),
     ]
     outcomes = list(records.outcome)

@@ -135,8 +135,11 @@ def _age(source: SnapshotRef) -> Statement:
     sample_en, sample_zh = (" SAMPLE", " 样本") if source.sample else ("", "")
     stale_en, stale_zh = ("; stale", "；已过时") if source.stale else ("", "")
     edition = source.edition.isoformat() if source.edition else "—"
-    days_en = f", {source.age_days} days old" if source.age_days is not None else ""
-    days_zh = f"，距今 {source.age_days} 天" if source.age_days is not None else ""
+    days_en, days_zh = "", ""
+    if source.age_days is not None and source.age_days < 0:
+        days_en, days_zh = ", newer than the day asked for", "，晚于所问之日"
+    elif source.age_days is not None:
+        days_en, days_zh = f", {source.age_days} days old", f"，距今 {source.age_days} 天"
     return Statement(
         text=Text(
             en=f"{source.title}{sample_en}: edition of {edition}{days_en}{stale_en}",

@@ -42,13 +42,13 @@ class Gaps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 def list_instruments(
     home: Path, as_of: date, known_at: date, *, kind: str = "", expiring: int | None = None
 ) -> tuple[InstrumentState, ...]:
-    """Every instrument of the register with its state on the day.
+    """Every instrument of the register with its state on the day, without the sentences that ``status`` gives.
 
     ``kind`` keeps one kind; ``expiring`` keeps those in force whose cover ends within so many days.
     """
-    register = whole_register(home)
+    register = whole_register(home, "instrument")
     found = (
-        accords.status(register, item.id, as_of, known_at)
+        accords.status(register, item.id, as_of, known_at, brief=True)
         for item in register.instruments
         if not kind or item.kind.value == kind
     )
@@ -117,7 +117,7 @@ def show_instrument(home: Path, key: str) -> accords.Instrument:
 
 def instrument_state(home: Path, key: str, as_of: date, known_at: date) -> StateReport:
     """The state of an instrument on a day, as known on another. ``InputError`` for an unknown id."""
-    register = whole_register(home)
+    register = whole_register(home, "instrument", "source", instrument=key)
     state = accords.status(register, known_id(register, key), as_of, known_at)
     used = {source for line in (*state.statements, *state.disagreements) for source in line.sources}
     return StateReport(
@@ -130,7 +130,7 @@ def instrument_state(home: Path, key: str, as_of: date, known_at: date) -> State
 
 def instrument_gaps(home: Path, key: str, as_of: date, known_at: date) -> Gaps:
     """Every day up to ``as_of`` that no dated term covers, as ranges. ``InputError`` for an unknown id."""
-    register = whole_register(home)
+    register = whole_register(home, "instrument", "source", instrument=key)
     found = accords.gaps(register, known_id(register, key), known_at=known_at, until=as_of)
     return Gaps(instrument=key, as_of=as_of, known_at=known_at, gaps=found)
 

@@ -187,7 +187,7 @@ def _shown(judged: StoredJudgement, words: Words) -> JudgementShown:
 
 def list_judgements(home: Path) -> list[JudgementShown]:
     """Every judgement, oldest first."""
-    if not (home / "casefile.db").exists():
+    if not CaseFile.exists(home):
         return []
     with CaseFile.open(home) as casefile:
         rows = JudgementRows(casefile)
@@ -253,7 +253,7 @@ def _told(shown: JudgementShown, *, current: bool) -> Text:
 
 def load_judgements(home: Path) -> Judgements:
     """The judgements of a home folder; none where there is no case file."""
-    if not (home / "casefile.db").exists():
+    if not CaseFile.exists(home):
         return Judgements()
     with CaseFile.open(home) as casefile:
         rows = JudgementRows(casefile)

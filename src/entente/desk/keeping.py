@@ -11,7 +11,16 @@ from entente.desk.acts.commitments import check_words
 from entente.desk.acts.kinds import PRIVATE_KINDS, joint_moment, read_statement
 from entente.desk.joint import joint_names, open_agreement
 from entente.desk.signing import FOLDER, open_for_signing, sign_statement
-from entente.errors import EntenteError, ForkDetected, InputError, NotPermitted, ProofFailed, RecordError, gettext_noop
+from entente.errors import (
+    EntenteError,
+    ForkDetected,
+    InputError,
+    Malformed,
+    NotPermitted,
+    ProofFailed,
+    RecordError,
+    gettext_noop,
+)
 from entente.record.agent import Exchange
 from entente.record.bundle import Report, verify_bundle
 from entente.record.checkpoint import Checkpoint, open_checkpoint
@@ -33,6 +42,7 @@ from entente.record.vkey import VerifierKey
 from entente.record.witness import Now
 
 __all__ = [
+    "BundledAct",
     "Checked",
     "FileVerdict",
     "append_private",
@@ -55,16 +65,27 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     failure: EntenteError | None = None
 
 
+class BundledAct(msgspec.Struct, frozen=True, kw_only=True):
+    """An act that a bundle shows: its digest, its kind, and whether both logs hold it under accepted checkpoints."""
+
+    digest: str
+    kind: str
+    in_force: bool
+
+
 class FileVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """What a file proves. ``kind`` is bundle, evidence (of a fork), untimely, unfit, checkpoint or proof.
 
     ``trust`` is what the reader has to compare with what the parties say: a charter's digest, or keys. ``lines`` say
-    what was found; ``refused`` why that does not count, where the file shows such a thing.
+    what was found; ``acts`` which acts a bundle shows. ``index`` is the entry in which two histories differ, or that
+    does not count, and ``refused`` why it does not, where the file shows such a thing.
     """
 
     kind: str
     trust: tuple[str, ...]
     lines: tuple[str, ...] = ()
+    acts: tuple[BundledAct, ...] = ()
+    index: int | None = None
     refused: EntenteError | None = None
 
 
@@ -224,11 +245,13 @@ def verify_file(
         checked = LogProof.parse(data).check(leaf_hash(entry), Policy.parse(policy))
         line = f"{checked.checkpoint.origin}: {checked.checkpoint.size}; {', '.join(checked.witnessed)}"
         return FileVerdict(kind="proof", trust=(str(checked.log),), lines=(line,))
+    origin = "" if data.startswith(b"{") else _origin(data)
     if not keys:
         raise InputError(gettext_noop("Evidence is checked with the public key of who signed: --key."))
     known = [VerifierKey.parse(key) for key in keys]
-    if not data.startswith(b"{"):
-        line = _signed_checkpoint(data, known)
+    if origin:
+        checkpoint = open_checkpoint(data, known, origin)
+        line = f"{checkpoint.origin}: {checkpoint.size} {checkpoint.root.hex()}"
         return FileVerdict(kind="checkpoint", trust=tuple(keys), lines=(line,))
     kind = _evidence_kind(data)
     if kind == UNTIMELY:
@@ -236,13 +259,12 @@ def verify_file(
         return FileVerdict(kind="untimely", trust=tuple(keys), refused=shown)
     if kind == UNFIT:
         index, fault = UnfitEvidence.parse(data).check(known, joint_moment)
-        return FileVerdict(kind="unfit", trust=tuple(keys), lines=(f"#{index}",), refused=fault)
+        return FileVerdict(kind="unfit", trust=tuple(keys), index=index, refused=fault)
     evidence = ForkEvidence.parse(data)
     earlier, later = evidence.check(known)
-    lines = [f"{one.origin}: {one.size} {one.root.hex()}" for one in (earlier, later)]
-    if evidence.different is not None:
-        lines.append(f"#{evidence.different.index}")
-    return FileVerdict(kind="evidence", trust=tuple(keys), lines=tuple(lines))
+    lines = tuple(f"{one.origin}: {one.size} {one.root.hex()}" for one in (earlier, later))
+    different = evidence.different.index if evidence.different else None
+    return FileVerdict(kind="evidence", trust=tuple(keys), lines=lines, index=different)
 
 
 def _evidence_kind(data: bytes) -> object:
@@ -252,11 +274,12 @@ def _evidence_kind(data: bytes) -> object:
         return None
 
 
-def _signed_checkpoint(data: bytes, known: Sequence[VerifierKey]) -> str:
-    """What a signed checkpoint says: what a log was when it was signed, against a copy that is less."""
-    origin = Checkpoint.parse(split_note(data)[0]).origin
-    checkpoint = open_checkpoint(data, known, origin)
-    return f"{checkpoint.origin}: {checkpoint.size} {checkpoint.root.hex()}"
+def _origin(note: bytes) -> str:
+    """Whose checkpoint a signed note is. Raises ``Malformed`` for what is none."""
+    try:
+        return Checkpoint.parse(split_note(note)[0]).origin
+    except Malformed:
+        raise Malformed(gettext_noop("The file is no bundle, evidence, checkpoint or proof.")) from None
 
 
 def _bundle_verdict(report: Report) -> FileVerdict:
@@ -264,10 +287,11 @@ def _bundle_verdict(report: Report) -> FileVerdict:
         f"{origin}: {checked.checkpoint.size}; {', '.join(sorted(checked.witnessed))}"
         for origin, checked in report.logs.items()
     ]
+    acts = []
     for digest, payload in report.statements.items():
         kind = str(msgspec.json.decode(payload, type=dict[str, object]).get("predicateType", ""))
-        force = "in force" if digest in report.in_force else "not in force"
-        lines.append(f"{digest[:16]}  {kind.removesuffix('/v1').rpartition('/')[2]}  {force}")
+        kind = kind.removesuffix("/v1").rpartition("/")[2]
+        acts.append(BundledAct(digest=digest, kind=kind, in_force=digest in report.in_force))
     if not report.in_force:
         raise ProofFailed(gettext_noop("The bundle holds no act that both logs hold."))
-    return FileVerdict(kind="bundle", trust=(report.charter_digest,), lines=tuple(lines))
+    return FileVerdict(kind="bundle", trust=(report.charter_digest,), lines=tuple(lines), acts=tuple(acts))

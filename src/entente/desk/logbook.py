@@ -100,7 +100,7 @@ def verify_record(home: Path) -> Verdict:
 
 def _check_decisions(home: Path, ledger: Ledger) -> Verdict:
     """Compare the case file with the log."""
-    if not (home / "casefile.db").exists():
+    if not CaseFile.exists(home):
         return Verdict(ok=True)
     with CaseFile.open(home) as casefile:
         taken, unreceipted = casefile.decisions(), len(Words(casefile).without_receipt())
@@ -118,7 +118,7 @@ def _check_decisions(home: Path, ledger: Ledger) -> Verdict:
         if index != one.log_index:
             raise ProofFailed(
                 gettext_noop("The case file holds a decision for entry {index} that the log does not hold."),
-                file=str(home / "casefile.db"),
+                file=str(CaseFile.place(home)),
                 index=one.log_index,
             )
         decisions += 1
@@ -143,7 +143,7 @@ def _open_commitments(home: Path, taken: StoredDecision, erased: frozenset[str])
         if not hmac.compare_digest(opened.get(field, ""), value):
             raise ProofFailed(
                 gettext_noop("The words in the case file are not those of entry {index}."),
-                file=str(home / "casefile.db"),
+                file=str(CaseFile.place(home)),
                 field=field,
                 index=taken.log_index,
             )
@@ -159,7 +159,7 @@ def _entry(index: int, body: bytes, words: dict[bytes, dict[str, str | tuple[str
 
 
 def _words(home: Path) -> dict[bytes, dict[str, str | tuple[str, ...]]]:
-    if not (home / "casefile.db").exists():
+    if not CaseFile.exists(home):
         return {}
     with CaseFile.open(home) as casefile:
         return {one.entry: {value.field: value.value for value in one.values} for one in casefile.decisions()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from entente.errors import InputError, Problem, gettext_noop
+from entente.errors import FetchFailed, InputError, Problem, gettext_noop
 from entente.evidence.counts import check_country
 from entente.sources.openalex.api_counts import LEVELS, estimate_counts, fetch_counts, questions
 from entente.sources.openalex.api_works import Estimate, estimate_pair, fetch_pair
@@ -98,7 +98,7 @@ def plan(request: FetchRequest) -> FetchPlan:
 
     Raises ``InputError``, ``FetchFailed`` or ``SchemaDrift``.
     """
-    from entente.sources.fetch.api import CALLS_A_DAY, CALLS_A_DAY_WITHOUT_KEY, USD_A_CALL
+    from entente.sources.fetch.api import CALLS_A_DAY, CALLS_A_DAY_WITHOUT_KEY, USD_A_CALL, CreditUsed
 
     _check(request)
     years = _years(request)
@@ -106,8 +106,11 @@ def plan(request: FetchRequest) -> FetchPlan:
     if request.light:
         calls = estimate_counts(questions(request.x, request.y, years, request.level), request.folder)
     else:
-        with _api(request) as api:
-            estimate = estimate_pair(api.get, request.x, request.y, years, request.folder)
+        try:
+            with _api(request) as api:
+                estimate = estimate_pair(api.get, request.x, request.y, years, request.folder)
+        except CreditUsed as used:
+            raise _no_credit(used.reset) from used
         calls = estimate.calls
     a_day = CALLS_A_DAY if request.key else CALLS_A_DAY_WITHOUT_KEY
     return FetchPlan(
@@ -119,6 +122,14 @@ def plan(request: FetchRequest) -> FetchPlan:
         calls_a_day=a_day,
         with_key=bool(request.key),
         estimate=estimate,
+    )
+
+
+def _no_credit(reset: float | None) -> FetchFailed:
+    return FetchFailed(
+        gettext_noop("The day's credit of OpenAlex is used; it is renewed in {hours} hours."),
+        hours="24" if reset is None else f"{reset / 3600:.1f}",
+        hint=gettext_noop("Run the same command again then; what has arrived is kept."),
     )
 
 

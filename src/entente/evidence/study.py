@@ -38,12 +38,13 @@ Key = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,119}
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A restriction, an opening or any other dated act, with where it is laid down."""
+    """A restriction, an opening, a reform or any other dated act, with where it is laid down and its status."""
 
     id: Key
     title: Text
     day: date
     cite: str
+    status: str = ""
     url: str = ""
 
 

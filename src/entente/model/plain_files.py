@@ -206,6 +206,7 @@ def _read_csv(path: Path, text: str, kind: type[File], hint: str, problems: list
     places: list[int] = []
     try:
         plan = _plan(next(reader, []), row_kind)
+        special = [column for column in plan if column[2] != "plain"]
         for cells in reader:
             if len(cells) != len(plan):
                 if any(cells):
@@ -214,7 +215,7 @@ def _read_csv(path: Path, text: str, kind: type[File], hint: str, problems: list
                         line=reader.line_num, field=table, found=len(cells), wanted=len(plan), hint=hint,
                     ))  # fmt: skip
                 continue
-            raw.append(_row(plan, cells))
+            raw.append(_row(plan, special, cells))
             places.append(reader.line_num)
     except csv.Error as failure:
         problems.append(Problem(
@@ -235,34 +236,34 @@ def _read_csv(path: Path, text: str, kind: type[File], hint: str, problems: list
     return _Part(path, {table: rows}, places)
 
 
-def _plan(header: list[str], row_kind: type[msgspec.Struct]) -> list[tuple[str, str]]:
-    """For each column the field and how its cells are read: ``plain``, ``list``, ``en``, ``zh`` or ``both``."""
+def _plan(header: list[str], row_kind: type[msgspec.Struct]) -> list[tuple[str, str, str]]:
+    """For each column its name, its field and how its cells are read: plain, list, texts, en, zh or both."""
     shapes = _fields(row_kind)
     plan = []
     for name in (cell.strip() for cell in header):
         base, _, lang = name.rpartition("_")
         if lang in ("en", "zh") and shapes.get(base) == "text" and name not in shapes:
-            plan.append((base, lang))
+            plan.append((name, base, lang))
         else:
             shape = shapes.get(name, "plain")
-            plan.append((name, "both" if shape == "text" else "list" if shape in ("list", "texts") else "plain"))
+            plan.append((name, name, "both" if shape == "text" else shape if shape in ("list", "texts") else "plain"))
     return plan
 
 
-def _row(plan: list[tuple[str, str]], cells: list[str]) -> dict[str, Any]:
-    raw: dict[str, Any] = {}
-    for (name, how), cell in zip(plan, cells, strict=True):
+def _row(plan: list[tuple[str, str, str]], special: list[tuple[str, str, str]], cells: list[str]) -> dict[str, Any]:
+    """A row by field; absent where a cell is empty. ``special``: columns that are more than a plain value."""
+    raw: dict[str, Any] = {name: cell for (name, _, _), cell in zip(plan, cells, strict=True) if cell}
+    for column, field, how in special:
+        cell = raw.pop(column, "")
         if not cell:
             continue
-        if how == "plain":
-            raw[name] = cell
-        elif how == "list":
-            raw[name] = [part.strip() for part in cell.split(";") if part.strip()]
-        elif how == "both":
-            raw[name] = {"en": cell, "zh": cell}
+        if how in ("list", "texts"):
+            parts = [part.strip() for part in cell.split(";") if part.strip()] if ";" in cell else [cell.strip()]
+            raw[field] = [{"en": part, "zh": part} for part in parts] if how == "texts" else parts
+        elif how == "both" or field not in raw:
+            raw[field] = {"en": cell, "zh": cell}
         else:
-            sentence = raw.setdefault(name, {"en": cell, "zh": cell})
-            sentence[how] = cell
+            raw[field][how] = cell
     return raw
 
 

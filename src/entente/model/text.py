@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 __all__ = ["Text", "csv_cell", "printable"]
 
 
-class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """The same sentence in English and Simplified Chinese; neither may be empty.
 
     Answers carry both, so a dossier's bytes do not depend on the language in which it is shown.
@@ -25,8 +27,13 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.zh if lang == "zh" else self.en
 
 
+_MARKS = re.compile("[\u202a-\u2069]")
+
+
 def printable(text: str) -> str:
     """Outside text without control characters, bidi overrides and terminal escapes (each becomes U+FFFD)."""
+    if not _MARKS.search(text) and text.replace("\n", "").replace("\t", "").isprintable():
+        return text  # nearly always; character by character a long table takes longer to clean than to make
     return "".join(
         char if char in "\n\t" or (char.isprintable() and not 0x202A <= ord(char) <= 0x2069) else "\ufffd"
         for char in text

@@ -106,6 +106,13 @@ class Certificates:
         self.schema = schema
         self._nodes: dict[int, tuple[Expr, Node]] = {}
 
+    @classmethod
+    def over(cls, schema: Mapping[str, FactType]) -> Certificates:
+        """The search over a schema, kept for as long as the same one is asked about."""
+        if not _KEPT or _KEPT[0].schema is not schema:
+            _KEPT[:] = [cls(schema)]
+        return _KEPT[0]
+
     def node(self, expr: Expr) -> Node:
         """The closures of an expression, made once."""
         if id(expr) not in self._nodes:
@@ -192,3 +199,7 @@ class Certificates:
             return self._open(reasons)
         answers = [Answer(reason, "is", frozenset((wanted,))) for reason in sorted(reasons)]
         return [frozenset((answer,)) for answer in answers] if wanted else [frozenset(answers)]
+
+
+_KEPT: list[Certificates] = []
+"""The last search: interpreting the conditions of all rules takes longer than one answer."""

@@ -82,7 +82,7 @@ class _Settling:
     """The certificates of pending rulings: answers after which a ruling is pending no more."""
 
     def __init__(self, schema: Mapping[str, FactType]) -> None:
-        self.search = Certificates(schema)
+        self.search = Certificates.over(schema)
 
     def of(self, ruling: Ruling) -> list[Certificate]:
         """Smallest sets of answers that settle a ruling, whichever way."""

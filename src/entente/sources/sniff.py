@@ -13,6 +13,8 @@ from entente.sources.reading import open_bytes
 __all__ = ["kinds_like", "looks_like"]
 
 START = 1 << 16
+MEMBERS = 16
+"""Files of a zip that are looked into; publishers put fewer into one."""
 
 BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ofac-sdn", re.compile(r'\d+,"[^"]+",(?:-0- ?|"[a-z]+"),"[^"]*",(?:(?:-0- ?|"[^"]*"),){7}')),
@@ -55,25 +57,32 @@ def kinds_like(path: Path, name: str) -> tuple[str, ...]:
     """Every kind that a file, or a folder of files that are one list, has the marks of; mostly one or none.
 
     A file that cannot be read has no marks; the loader will say what is wrong with it.
-    Raises ``InputError`` as ``open_bytes`` does.
+    Raises ``InputError`` as ``open_bytes`` does, for any other folder too.
     """
     folder = path.is_dir()
     inside = tuple(each.name.lower() for each in path.iterdir()) if folder else members(path)
     together = tuple(kind for kind, files in COMPANIONS.items() if files[0] in inside)
     if together:
         return together
-    with open_bytes(path, name) as stream:
+    looked_into = ("",) if folder else inside[:MEMBERS] or ("",)
+    found = [kind for member in looked_into for kind in _kinds_in(path, name, member)]
+    return tuple(dict.fromkeys(found))
+
+
+def _kinds_in(path: Path, name: str, member: str) -> list[str]:
+    """The kinds that a file, or a member of a zip, has the marks of."""
+    with open_bytes(path, name, member) as stream:
         try:
             start = stream.read(START).decode("utf-8", errors="replace")
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
-            return ()
+            return []
     begun = [kind for kind, form in BEGINNINGS if form.match(start)]
     if "ofac-sdn" in begun:
         # both lists have one form without a header; only the published names tell them apart
-        named = path.name.lower()
-        known = tuple(kind for kind, files in COMPANIONS.items() if named.startswith(files[0].partition(".")[0][:4]))
-        return known or tuple(COMPANIONS)
+        named = (member or path.name).lower()
+        known = [kind for kind, files in COMPANIONS.items() if named.startswith(files[0].partition(".")[0][:4])]
+        return known or list(COMPANIONS)
     marked = [kind for kind, marks in MARKS if all(mark in start for mark in marks)]
     if INSTITUTION in start:  # an institution of OpenAlex names its topics
         marked = [kind for kind in marked if kind != "openalex-topics"]
-    return tuple(dict.fromkeys(begun or marked))
+    return begun or marked

@@ -16,7 +16,7 @@ from typing import Any
 
 from entente.errors import EntenteError
 from entente.record.hub import LIMITS, Hub
-from entente.record.wire import Response
+from entente.record.wire import BINARY, INFO, SIZE, TEXT, Response
 
 __all__ = ["RecordApp", "openapi"]
 
@@ -163,11 +163,12 @@ def _gunzip(body: bytes, limit: int) -> bytes:
     return plain
 
 
-def _text(description: str, kind: str = "text/plain") -> dict[str, Any]:
+def _text(description: str, kind: str = TEXT) -> dict[str, Any]:
     return {"description": description, "content": {kind: {"schema": {"type": "string"}}}}
 
 
-def _operation(summary: str, kind: str, answers: dict[str, str]) -> dict[str, Any]:
+def _operation(summary: str, kind: str, answers: dict[str, str], kinds: dict[str, str]) -> dict[str, Any]:
+    """``kinds`` are the content types of answers by status; the others are plain text."""
     body = {"required": True, "content": {kind: {"schema": {"type": "string", "format": "binary"}}}}
     common = {"400": "Not in the required form.", "408": "Too slow.", "413": "Too large.", "415": "Unknown coding."}
     common |= {"500": "The store cannot be used.", "503": "Too many uploads at once."}
@@ -175,7 +176,9 @@ def _operation(summary: str, kind: str, answers: dict[str, str]) -> dict[str, An
         "post": {
             "summary": summary,
             "requestBody": body,
-            "responses": {code: {"description": text} for code, text in sorted((answers | common).items())},
+            "responses": {
+                code: _text(text, kinds.get(code, TEXT)) for code, text in sorted((answers | common).items())
+            },
         }
     }
 
@@ -198,7 +201,7 @@ def openapi() -> dict[str, Any]:
                     "summary": f"{what}: {tail.partition('/')[0]}.",
                     "parameters": names,
                     "responses": {
-                        "200": _text("The file.", "text/plain" if tail == "checkpoint" else "application/octet-stream"),
+                        "200": _text("The file.", TEXT if tail == "checkpoint" else BINARY),
                         "404": _text("Nothing here."),
                         "500": _text("The store cannot be used."),
                     },
@@ -208,13 +211,14 @@ def openapi() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Entente joint record", "version": "1"},
         "paths": {
-            "/mirror/add-checkpoint": _operation("C2SP tlog-mirror add-checkpoint.", "text/plain", witness),
+            "/mirror/add-checkpoint": _operation("C2SP tlog-mirror add-checkpoint.", TEXT, witness, {"409": SIZE}),
             "/mirror/add-entries": _operation(
                 "C2SP tlog-mirror add-entries.",
-                "application/octet-stream",
+                BINARY,
                 conflict | {"200": "Cosignature lines.", "202": "Taken so far.", "422": "A proof fails."},
+                {"202": INFO, "409": INFO},
             ),
-            "/witness/add-checkpoint": _operation("C2SP tlog-witness add-checkpoint.", "text/plain", witness),
+            "/witness/add-checkpoint": _operation("C2SP tlog-witness add-checkpoint.", TEXT, witness, {"409": SIZE}),
             "/acts": _operation(
                 "An act signed by the other party, to wait for ours.",
                 "application/json",
@@ -225,6 +229,7 @@ def openapi() -> dict[str, Any]:
                     "409": "Known.",
                     "422": "Refused.",
                 },
+                {},
             ),
             **reads,
         },

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from entente.cli.app import run
 from entente.desk.brief.data import dossier_json
 from entente.model.answers import Dossier
 from entente.model.codes import Standing
@@ -83,13 +84,17 @@ def test_a_flipped_bit_is_exit_1_or_5(tmp_path: Path, dossier: Path) -> None:
 )
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_wrong_use_is_one_sentence_and_leaves_nothing(
-    tmp_path: Path, dossier: Path, arguments: list[str], code: int, lang: str
+    tmp_path: Path, dossier: Path, arguments: list[str], code: int, lang: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = tmp_path / "home"
-    done = entente(home, *(one.replace("{dossier}", str(dossier)) for one in arguments), lang=lang)
-    assert done.returncode == code, done.stderr
-    assert done.stderr.strip()
-    assert "Traceback" not in done.stderr
+    with pytest.raises(SystemExit) as ended:
+        run(
+            ["--lang", lang, "--home", str(home), *(one.replace("{dossier}", str(dossier)) for one in arguments)],
+        )
+    said = capsys.readouterr().err
+    assert ended.value.code == code, said
+    assert said.strip()
+    assert "Traceback" not in said
     assert not (home / "record" / "entries.db").exists()
 
 

@@ -40,7 +40,8 @@ def test_the_demo_leaves_files_that_verify_and_fail_as_they_should(
         (1, ["bundle-flipped.zip"]),
         (0, ["evidence.json", "--key", key]),
         (2, ["evidence.json"]),
-        (1, ["first.checkpoint", "--key", key]),
+        (0, ["first.checkpoint", "--key", key]),
+        (1, ["first.checkpoint", "--key", str(SigningKey(name=key.split("+")[0], seed=bytes(32)).verifier)]),
     ):
         code, out, _ = entente(capsys, tmp_path, "record", "verify", str(kept / arguments[0]), *arguments[1:])
         assert code == expected, arguments

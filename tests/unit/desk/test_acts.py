@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.unit.record.parties import Pair, entropy
 
@@ -18,6 +20,7 @@ from entente.desk.acts.kinds import (
     joint_moment,
     read_statement,
     statement_of,
+    written_statement,
 )
 from entente.desk.acts.package import Package, make_package, verify_package
 from entente.desk.acts.protocol import Protocol, Refusal, read_protocol
@@ -237,6 +240,33 @@ def test_an_act_has_one_form() -> None:
     ):
         with pytest.raises(InputError):
             read_statement(spoilt)
+
+
+def test_an_act_may_be_written_down_in_any_spelling() -> None:
+    act = Approval(at="2026-11-25T16:00:00Z", protocol="协议", request="a" * 64, step="s", decision="approve")
+    good = statement_of(act)
+    content = msgspec.json.decode(good)
+    fields = msgspec.to_builtins(act)
+    short = {"predicateType": content["predicateType"], "predicate": content["predicate"]}
+    for written in (content, fields, short):
+        for text in (json.dumps(written, indent=3), json.dumps(written, ensure_ascii=False) + "\n"):
+            assert written_statement(text.encode()) == good
+    assert written_statement(b' {"predicateType":"other"}') == b' {"predicateType":"other"}'
+    about = [{"name": "request", "digest": {"sha256": "b" * 64}}]
+    for spoilt in (
+        content | {"subject": about},
+        content | {"_type": "other"},
+        content | {"more": 1},
+        fields | {"more": 1},
+        fields | {"request": "a" * 64 + "\n"},
+        fields | {"kind": "decision"},
+        short | {"predicate": []},
+    ):
+        with pytest.raises(InputError, match="required form"):
+            written_statement(json.dumps(spoilt).encode())
+    for text in (b"", b"[]", b"\xff", b"[" * 100_000):
+        with pytest.raises(InputError, match="required form"):
+            written_statement(text)
 
 
 def decided(home: Path, make_dossier: Callable[..., Dossier]) -> str:

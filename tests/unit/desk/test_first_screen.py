@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from tests.conftest import both, citation, finding, obligation
 
 from entente.desk.assess import merge_duties
+from entente.desk.first_screen import first_screen
 from entente.model.answers import Dossier, NotChecked
 from entente.model.codes import Deontic, Standing
+from entente.model.provenance import SnapshotRef
 
 Maker = Callable[..., Dossier]
 
@@ -80,3 +83,16 @@ def test_duties_are_merged_and_ordered_by_day() -> None:
     standing = obligation(id="standing", standing=True, due=date(2020, 1, 1))
     merged = merge_duties((standing, late, early, late, obligation(id="undated")))
     assert [duty.id for duty in merged] == ["early", "late", "undated", "standing"]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(3, "edition of 2026-06-01, 3 days old"), (-3, "edition of 2026-06-01, newer than the day asked for")],
+)  # fmt: skip
+def test_the_age_of_a_list_is_never_negative(make_dossier: Maker, days: int, told: str) -> None:
+    list_ = SnapshotRef(
+        id="x", kind="csl", title="List", sha256="0", list_class="legal", edition=date(2026, 6, 1), age_days=days
+    )
+    dossier = make_dossier()
+    shown = first_screen(dossier.need, dossier.will, dossier.way, (), (list_,))
+    assert f"List: {told}" in [each.text.en for each in shown.ages]

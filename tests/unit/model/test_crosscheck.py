@@ -28,6 +28,9 @@ def problem(text: str):
         ('owners = [{name="x", percent=60}, {name="y", percent=40.5}]\n', 9, "party[2].owners", "100.5 percent"),
         ('[ip]\nshares = [{party = "alpha", percent = 50}]\n', 10, "ip.shares", "total 50 percent"),
         ('[ip]\nshares = [{party="alpha", percent=50},{party="alpha", percent=50}]\n', 10, "ip.shares[2].party", "two"),
+        ('names = ["Beta", "——"]\n', 9, "party[2].names[2]", "Unreadable name"),
+        ('owners = [{name = "..."}]\n', 9, "party[2].owners[1].name", "Unreadable name"),
+        ('[[party]]\nid = "c"\nname = "。"\n', 11, "party[3].name", "no letter and no digit"),
         ('owners = [{name = "B", party = "beta"}]\n', 9, "party[2].owners[1].party", "beta → beta"),
     ],
 )  # fmt: skip

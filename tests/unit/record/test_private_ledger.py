@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import sqlite3
-import sys
 from pathlib import Path
 
 import pytest
@@ -364,45 +361,6 @@ def test_every_flipped_byte_is_detected_or_changes_nothing(tmp_path: Path) -> No
             for log in copy.glob("*-*"):
                 log.unlink()
         (copy / name).write_bytes(good)
-
-
-def _append_until_killed(folder: str, pipe: int) -> None:
-    number = 0
-    ledger, signer = Ledger.create(Path(folder), entropy)
-    while True:
-        receipt = ledger.append([b"entry %d" % number], signer)
-        os.write(pipe, b"%d\n" % receipt.first)
-        number += 1
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
-def test_no_acknowledged_entry_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
-    for _ in range(3):
-        code = (
-            "import sys; sys.path[:0] = sys.argv[3].split(':')\n"
-            "from tests.unit.record.test_private_ledger import _append_until_killed as run\n"
-            "run(sys.argv[1], int(sys.argv[2]))"
-        )
-        read, write = os.pipe()
-        pid = os.posix_spawn(
-            sys.executable,
-            [sys.executable, "-c", code, str(tmp_path / "r"), str(write), ":".join([str(Path.cwd()), *sys.path])],
-            os.environ,
-            file_actions=[(os.POSIX_SPAWN_DUP2, write, write)],
-        )
-        os.close(write)
-        seen = b""
-        while seen.count(b"\n") < 5:
-            seen += os.read(read, 4096)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        seen += os.read(read, 65536)
-        os.close(read)
-        acknowledged = [int(number) for number in seen.split()]
-        with Ledger.open(tmp_path / "r") as ledger:
-            checked = ledger.verify()
-            assert checked.checkpoint is not None
-            assert checked.checkpoint.size > max(acknowledged)
 
 
 def test_leaf_hashes_of_the_store_are_those_of_the_tree(tmp_path: Path) -> None:

@@ -169,6 +169,24 @@ def test_a_smallest_choice_is_found_where_greed_fails() -> None:
     assert fewest_facts([], lambda facts: tuple(sorted(facts))) == frozenset()
 
 
+def test_of_equally_small_choices_the_preferred_one_is_taken() -> None:
+    def claims(**answers: bool) -> frozenset[Answer]:
+        return frozenset(Answer(fact, "is", frozenset((value,))) for fact, value in answers.items())
+
+    choices = [[claims(a=True), claims(b=True)], [claims(a=True), claims(c=True)], [claims(b=True), claims(a=False)]]
+    found = {
+        wanted: fewest_facts(choices, lambda facts, wanted=wanted: (wanted not in facts, sorted(facts)))
+        for wanted in "abc"
+    }
+    assert found == {"a": {"a", "b"}, "b": {"a", "b"}, "c": {"b", "c"}}
+
+
+def test_an_answer_that_was_chosen_settles_what_only_wants_some_answer() -> None:
+    chosen = frozenset((Answer("a", "is", frozenset((True,))),))
+    some = frozenset((Answer("a", "?"),))
+    assert fewest_facts([[chosen], [some, frozenset((Answer("b", "?"),))]], sorted) == {"a"}
+
+
 def test_the_search_is_cut_short_where_there_are_too_many_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     from entente.safeguards import fewest
 

@@ -29,6 +29,7 @@ class Caller:
     def __init__(self, app: RecordApp) -> None:
         self.app = app
         self.seen: list[bytes] = []
+        self.answers: set[tuple[str, str, int, str]] = set()
 
     async def ask(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, parts: int = 1
@@ -57,6 +58,7 @@ class Caller:
         await self.app(scope, receive, send)
         kind = dict(sent[0]["headers"])[b"content-type"].decode()
         self.seen.append(sent[1]["body"])
+        self.answers.add((method.lower(), path, sent[0]["status"], kind))
         return Response(status=sent[0]["status"], body=sent[1]["body"], content_type=kind)
 
     def __call__(self, method: str, path: str, body: bytes = b"", content_type: str = "") -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -67,6 +68,8 @@ def judge(register: ClaimsRegister, claim: Claim, provide: Provide, known_at: da
     """The verdict on one claim, from the checks and the evidence that were known on a day."""
     outcomes = tuple(run_check(one, claim, provide) for one in register.content.checks_of.get(claim.id, ()))
     evidence = tuple(one for one in register.content.evidence_of.get(claim.id, ()) if one.known_from <= known_at)
+    if not outcomes and not evidence:
+        return Judged(claim=claim, verdict=Verdict.UNVERIFIED, reason=_open(claim, ()))
     for verdict, reason in (
         (Verdict.CONTRADICTED, _first(outcomes, agrees=False)),
         (Verdict.RECOMPUTED, _first(outcomes, agrees=True)),
@@ -109,12 +112,15 @@ def _said(evidence: tuple[Evidence, ...], stand: Stand) -> Text | None:
 
 def _open(claim: Claim, outcomes: tuple[Outcome, ...]) -> Text:
     """Why a claim stays unverified: what the checks lack, then what the claim itself lacks."""
-    reasons = [one.why for one in outcomes if one.why is not None]
-    if claim.said_by and not claim.locator and Lack.SOURCE not in claim.lacks:
-        reasons.append(_NO_PAGE)
-    reasons += [LACKS[one] for one in claim.lacks]
-    if claim.kind is ClaimKind.FORECAST and Lack.FUTURE not in claim.lacks:
-        reasons.append(LACKS[Lack.FUTURE])
+    no_page = bool(claim.said_by) and not claim.locator and Lack.SOURCE not in claim.lacks
+    forecast = claim.kind is ClaimKind.FORECAST and Lack.FUTURE not in claim.lacks
+    return _joined_reasons(tuple(one.why for one in outcomes if one.why is not None), no_page, claim.lacks, forecast)
+
+
+@lru_cache(maxsize=1024)
+def _joined_reasons(whys: tuple[Text, ...], no_page: bool, lacks: tuple[Lack, ...], forecast: bool) -> Text:
+    reasons = [*whys, *((_NO_PAGE,) if no_page else ()), *(LACKS[one] for one in lacks)]
+    reasons += [LACKS[Lack.FUTURE]] if forecast else []
     reasons = list(dict.fromkeys(reasons)) or [_NO_CHECK]
     return Text(en="; ".join(one.en for one in reasons), zh="；".join(one.zh for one in reasons))
 

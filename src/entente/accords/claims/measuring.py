@@ -18,10 +18,16 @@ from entente.model.text import Text
 
 __all__ = ["Data", "Taken", "Why", "by_year", "take"]
 
-_PERIODS = (("listed_from", "listed_to"), ("valid_from", "until"), ("since", "until"), ("from", "to"))
+_PERIODS = (
+    ("listed_from", "listed_to", True),
+    ("valid_from", "until", False),
+    ("since", "until", True),
+    ("from", "to", True),
+)
+"""First day, last day, and whether the last day still counts: terms of instruments are half-open."""
 
 
-class Data(msgspec.Struct, frozen=True, kw_only=True):
+class Data(msgspec.Struct, kw_only=True):
     """Rows with where they come from. ``edition``: the day they stand for; rows say nothing of later days."""
 
     rows: Sequence[Row]
@@ -30,6 +36,19 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     single: tuple[str, ...] = ()
     forecast: str = ""
     sample: bool = False
+    _by: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = {}
+
+    def where(self, wanted: dict[str, str]) -> Sequence[Row]:
+        """The rows with these values; the rows are put in order by those columns once."""
+        names = tuple(wanted)
+        if not names:
+            return self.rows
+        if names not in self._by:
+            found: dict[tuple[str, ...], list[Row]] = {}
+            for row in self.rows:
+                found.setdefault(tuple(str(row.get(name)) for name in names), []).append(row)
+            self._by[names] = found
+        return self._by[names].get(tuple(wanted.values()), [])
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,14 +77,15 @@ def take(measure: Measure, data: Data | None) -> Taken | Why:
             en=f"{data.basis} stands for {data.edition}; the claim is about {measure.on}",
             zh=f"{data.basis} 的版本日期为 {data.edition}，而该说法所指为 {measure.on}",
         ))  # fmt: skip
-    rows, year = _chosen(measure, data.rows)
-    for column in data.single:
-        values = sorted({str(row.get(column)) for row in rows})
-        if len(values) > 1:
-            return Why(text=Text(
-                en=f"rows with different “{column}” are never joined ({', '.join(values[:3])})",
-                zh=f"“{column}”不同的行不得合并（{', '.join(values[:3])}）",
-            ))  # fmt: skip
+    rows, year = _chosen(measure, data)
+    for column, values in _mixed(rows, data).items():
+        named = ", ".join(values[:3])
+        return Why(
+            text=Text(
+                en=f"rows with different “{column}” are never joined ({named})",
+                zh=f"“{column}”不同的行不得合并（{named}）",
+            )
+        )
     number = _TAKES[measure.take](rows, measure.column)
     if number is None or not math.isfinite(number):
         return Why(text=_no_number(data.basis, len(rows), _asked(measure)))
@@ -81,13 +101,22 @@ def by_year(measure: Measure, data: Data | None) -> dict[int, float]:
         return {}
     rest = {name: value for name, value in measure.where.items() if name != "year"}
     every = msgspec.structs.replace(measure, where=rest)
-    years = sorted({year for row in _chosen(every, data.rows)[0] if isinstance(year := row.get("year"), int)})
+    rows = _chosen(every, data)[0]
+    if _mixed(rows, data):
+        return {}
+    years = sorted({year for row in rows if isinstance(year := row.get("year"), int)})
     found = {}
     for year in years:
         taken = take(msgspec.structs.replace(measure, where={**rest, "year": year}), data)
         if isinstance(taken, Taken):
             found[year] = taken.number
     return found
+
+
+def _mixed(rows: Sequence[Row], data: Data) -> dict[str, list[str]]:
+    """Columns that may not be joined and of which the rows have several values."""
+    found = {column: sorted({str(row.get(column)) for row in rows}) for column in data.single}
+    return {column: values for column, values in found.items() if len(values) > 1}
 
 
 def _absent(measure: Measure) -> Text:
@@ -109,21 +138,24 @@ def _asked(measure: Measure) -> str:
     return "; ".join(parts) or measure.read
 
 
-def _chosen(measure: Measure, rows: Sequence[Row]) -> tuple[list[Row], int | None]:
+def _chosen(measure: Measure, data: Data) -> tuple[Sequence[Row], int | None]:
     """The rows that count, and the year where the latest was asked for."""
-    wanted = {
-        name: {str(one) for one in value} if isinstance(value, list) else {str(value)}
-        for name, value in measure.where.items()
-        if not (name == "year" and value == "latest")
-    }
-    like = {name: part.casefold() for name, part in measure.like.items()}
-    found = [
-        row
-        for row in rows
-        if all(str(row.get(name)) in values for name, values in wanted.items())
-        and all(part in str(row.get(name)).casefold() for name, part in like.items())
-        and (measure.on is None or _holds(row, measure.on))
-    ]
+    one, several = {}, {}
+    for name, value in sorted(measure.where.items()):
+        if isinstance(value, list):
+            several[name] = {str(each) for each in value}
+        elif not (name == "year" and value == "latest"):
+            one[name] = str(value)
+    found = data.where(one)
+    if several or measure.like or measure.on is not None:
+        like = {name: part.casefold() for name, part in measure.like.items()}
+        found = [
+            row
+            for row in found
+            if all(str(row.get(name)) in values for name, values in several.items())
+            and all(part in str(row.get(name)).casefold() for name, part in like.items())
+            and (measure.on is None or _holds(row, measure.on))
+        ]
     if measure.where.get("year") != "latest":
         return found, None
     last = max((year for row in found if isinstance(year := row.get("year"), int)), default=None)
@@ -132,10 +164,11 @@ def _chosen(measure: Measure, rows: Sequence[Row]) -> tuple[list[Row], int | Non
 
 def _holds(row: Row, day: date) -> bool:
     """Whether a dated row holds on a day; a row without a first day does not."""
-    for begins, ends in _PERIODS:
+    for begins, ends, counts in _PERIODS:
         if begins in row:
             first, last = row.get(begins), row.get(ends)
-            return first is not None and str(first) <= str(day) and (last is None or str(day) < str(last))
+            ended = last is not None and (str(last) < str(day) or (str(last) == str(day) and not counts))
+            return first is not None and str(first) <= str(day) and not ended
     return True
 
 

@@ -23,6 +23,8 @@ __all__ = [
 Key = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,119}$")]
 Side = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Goal = Annotated[int, msgspec.Meta(ge=1, le=17)]
+"""A Sustainable Development Goal of the United Nations, by its number."""
 
 
 class Channel(StrEnum):
@@ -78,6 +80,8 @@ class Programme(_Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     certainty: Certainty = Certainty.PAGE_READ
     note: Text | None = None
     claim: str = ""
+    challenge: str = ""
+    goals: tuple[Goal, ...] = ()
     output: tuple[Output, ...] = ()
     saving: tuple[Saving, ...] = ()
 
@@ -170,6 +174,7 @@ class Project(_Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Text
     parties: tuple[Side, ...]
     challenge: str = ""
+    goals: tuple[Goal, ...] = ()
     step: tuple[Step, ...] = ()
     component: tuple[Component, ...] = ()
     risk: tuple[Risk, ...] = ()

@@ -136,7 +136,8 @@ def _measure_lines(found: MeasureView, lang: str) -> list[str]:
     none = _("not stated")
     lines = [
         held.title.in_lang(lang),
-        f"{held.country}: {held.issuer.in_lang(lang)}; {held.valid_from} – {held.valid_to or ''}; {held.cite}", held.url,
+        f"{held.country}: {held.issuer.in_lang(lang)}; {held.valid_from} – {held.valid_to or ''}; {held.cite}",
+        held.url,
         held.text.in_lang(lang),
         _("Rationale: {text}").format(text=held.rationale.in_lang(lang) if held.rationale else none),
         _("Interest protected: {text}").format(text=held.interest.in_lang(lang) if held.interest else none),
@@ -179,7 +180,10 @@ def measure_report(
 def _report_lines(found: MeasureReport, lang: str) -> list[str]:
     _ = translator(lang)
     longest = max((one.restrictive for one in found.counts), default=1) or 1
-    lines = [_("Measures in force at the end of the year (restrictive, open):")]
+    lines = [
+        _("Counted is what is registered here; it is no census."),
+        _("Measures in force at the end of the year (restrictive, open):"),
+    ]
     lines += table(
         [
             (

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,9 @@ from entente.cli.record.reach import HttpTransport
 from entente.errors import EntenteError, InputError, ProofFailed, gettext_noop
 from entente.locale import translator
 from entente.settings import Settings
+
+if TYPE_CHECKING:
+    from entente.desk.acts.protocol import Refusal
 
 __all__ = ["demo"]
 
@@ -62,9 +66,13 @@ def demo(settings: Settings, *, keep: Path | None) -> None:
     if keep is not None and keep.exists() and any(keep.iterdir()):
         raise InputError(gettext_noop("The folder is not empty."), file=str(keep))
     with tempfile.TemporaryDirectory(prefix="entente-record-demo-") as temporary:
-        story = _Story(
-            keep or Path(temporary), lambda text, before="", **values: click.echo(before + _(text).format(**values))
-        )
+
+        def say(text: str, before: str = "", reason: Refusal | None = None, **values: object) -> None:
+            if reason is not None:
+                values["reason"] = _(reason.template).format(**reason.values)
+            click.echo(before + _(text).format(**values))
+
+        story = _Story(keep or Path(temporary), say)
         with story.servers():
             story.begin()
             story.approve_and_transfer()
@@ -85,11 +93,17 @@ def _serve(home: Path) -> tuple[str, Callable[[], None]]:
             hint=gettext_noop("Install it with: pip install 'entente[web]'"),
         ) from None
     from entente.desk.joint import HubKeeper
+    from entente.web.hurry import HurriedProtocol
     from entente.web.record import RecordApp
 
     keeper = HubKeeper(home, clock)
     config = uvicorn.Config(
-        RecordApp(keeper.current, keeper.close), host="127.0.0.1", port=0, log_level="error", access_log=False
+        RecordApp(keeper.current, keeper.close),
+        host="127.0.0.1",
+        port=0,
+        http=HurriedProtocol,
+        log_level="error",
+        access_log=False,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
@@ -205,7 +219,7 @@ class _Story:
         for data_class in ("patient-notes", "cell-images"):
             refused = transfer(data_class)
             assert isinstance(refused, Refusal)
-            self.say(gettext_noop("   refused: {reason}"), reason=refused.template.format(**refused.values))
+            self.say(gettext_noop("   refused: {reason}"), reason=refused)
         for step in ("ethics", "export-control"):
             self.agree("alpha", draw_up_approval(protocol, package.digest, step, "approve", clock()))
             self.say(gettext_noop("   both approve the step {step}; in force"), step=step)

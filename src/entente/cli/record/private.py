@@ -17,7 +17,9 @@ from entente.settings import Settings
 __all__ = ["log", "prove", "repair", "show", "verify"]
 
 
-@record.command(help="Check the private log, or a bundle, evidence, proof or exported log. Exit 1 if it fails.")
+@record.command(
+    help="Check the private log, or a bundle, evidence, checkpoint, proof or exported log. Exit 1 if it fails."
+)
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--key", "keys", multiple=True, metavar="VKEY", help="Public key of the log, for evidence and exports.")
 @click.option("--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Policy for a proof.")
@@ -91,8 +93,14 @@ def _verify_file(
     click.echo(said[verdict.kind])
     for line in (*verdict.trust, "", *verdict.lines):
         click.echo(printable(line))
+    for act in verdict.acts:
+        click.echo(
+            printable(f"{act.digest[:16]}  {act.kind}  ") + (_("in force") if act.in_force else _("not in force"))
+        )
     if verdict.refused is not None:
         click.echo(printable(_(verdict.refused.template).format(**verdict.refused.values)))
+    if verdict.index is not None:
+        click.echo(_("This is entry {index}.").format(index=verdict.index))
     return 0
 
 

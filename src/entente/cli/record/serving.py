@@ -28,6 +28,7 @@ def serve(settings: Settings, *, host: str, port: int) -> None:
             hint=gettext_noop("Install it with: pip install 'entente[web]'"),
         ) from None
     from entente.desk.joint import HubKeeper
+    from entente.web.hurry import HurriedProtocol
     from entente.web.record import RecordApp
 
     _ = translator(settings.lang)
@@ -38,6 +39,7 @@ def serve(settings: Settings, *, host: str, port: int) -> None:
         app,
         host=host,
         port=port,
+        http=HurriedProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,

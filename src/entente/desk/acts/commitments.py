@@ -77,7 +77,7 @@ def check_words(home: Path, joint: Joint) -> int:
     Words of the other party's acts are not here; where some of an act's are, all are that were not erased. Raises
     ``ProofFailed``.
     """
-    if not (home / "casefile.db").exists():
+    if not CaseFile.exists(home):
         return 0
     opened = 0
     with CaseFile.open(home) as casefile:

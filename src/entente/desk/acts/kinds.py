@@ -37,14 +37,15 @@ __all__ = [
     "kind_of",
     "read_statement",
     "statement_of",
+    "written_statement",
 ]
 
 BASE = "https://entente.example/predicate/"
 """Names the forms of entries; the domain is one that RFC 2606 reserves, nothing is fetched from it."""
 
-Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-Moment = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
-Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Moment = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
+Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Commitments = dict[Word, Digest]
@@ -196,6 +197,9 @@ JOINT_KINDS = frozenset(kind_of(one) for one in _JOINT)
 PRIVATE_KINDS = frozenset({kind_of(Assessment), kind_of(Judgement), DECISION, kind_of(Purge)})
 """What the private log takes; a purge is in both, because words of both kinds can be erased."""
 
+WRITTEN_KINDS = JOINT_KINDS | {kind_of(Assessment), kind_of(Judgement)}
+"""The kinds whose fields are listed here."""
+
 
 def _subjects(act: Act) -> dict[str, str]:
     """What the statement is about: the digests that a verifier of other tools looks for."""
@@ -232,6 +236,13 @@ def _content(act: Act) -> dict[str, object]:
     return {"_type": STATEMENT, "subject": subject, "predicateType": kind_of(act), "predicate": predicate}
 
 
+def _act(kind: object, predicate: object) -> Act:
+    if not isinstance(predicate, dict):
+        raise msgspec.ValidationError("Object missing required field `predicate`")
+    act: Act = msgspec.convert({**predicate, "kind": str(kind)[len(BASE) : -len("/v1")]}, type=Act)
+    return act
+
+
 def _is_spelt(act: Act, payload: bytes) -> bool:
     """Whether these are the RFC 8785 bytes. Where nothing is escaped and all is ASCII, sorted JSON is RFC 8785."""
     if payload.isascii() and b"\\" not in payload:
@@ -244,18 +255,38 @@ def read_statement(payload: bytes) -> Act | None:
     try:
         content = msgspec.json.decode(payload, type=dict[str, object])
         kind = content.get("predicateType")
-        if kind not in JOINT_KINDS | {kind_of(Assessment), kind_of(Judgement)}:
+        if kind not in WRITTEN_KINDS:
             return None
-        predicate = content.get("predicate")
-        if not isinstance(predicate, dict):
-            raise msgspec.ValidationError("Object missing required field `predicate`")
-        act: Act = msgspec.convert({**predicate, "kind": str(kind)[len(BASE) : -len("/v1")]}, type=Act)
+        act = _act(kind, content.get("predicate"))
         same = _is_spelt(act, payload)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as fault:
         raise InputError(gettext_noop("The act is not in its required form: {reason}."), reason=str(fault)) from None
     if not same:
         raise InputError(gettext_noop("The act is not in its required form: {reason}."), reason="spelling")
     return act
+
+
+def written_statement(data: bytes) -> bytes:
+    """The one form of an act that somebody wrote down as JSON, however it is spaced and ordered.
+
+    Either an in-toto statement, where ``_type`` and ``subject`` may be left out, or the fields of the act alone with
+    their ``kind``. What is of no kind listed here stays as it is. Raises ``InputError``.
+    """
+    try:
+        content = msgspec.json.decode(data, type=dict[str, object])
+        if "kind" in content:
+            return statement_of(msgspec.convert(content, type=Act))
+        kind = content.get("predicateType")
+        if kind not in WRITTEN_KINDS:
+            return data
+        act = _act(kind, content.get("predicate"))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as fault:
+        raise InputError(gettext_noop("The act is not in its required form: {reason}."), reason=str(fault)) from None
+    drawn = _content(act)
+    for field, value in content.items():
+        if field != "predicate" and drawn.get(field) != value:
+            raise InputError(gettext_noop("The act is not in its required form: {reason}."), field=field, reason=field)
+    return statement_of(act)
 
 
 def joint_moment(payload: bytes) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from entente.desk.acts.commitments import act_with_words, acts_in
+from entente.desk.acts.kinds import written_statement
 from entente.desk.casefile import CaseFile
 from entente.desk.casefile.words import Words
 from entente.desk.joint import find_act, open_agreement, propose_act
@@ -42,6 +43,7 @@ def propose_with_words(
 
     Raises ``NotPermitted`` for an act that names something private by its digest.
     """
+    statement = written_statement(statement)
     _nothing_private(home, statement)
     if words:
         statement = _kept(home, statement, words, entropy)
@@ -52,7 +54,7 @@ def _nothing_private(home: Path, statement: bytes) -> None:
     """Refuse a statement with the digest of a dossier, a decision, or any entry of the private log."""
     named = set(re.findall(rb"[0-9a-f]{64}", statement))
     private: set[bytes] = set()
-    if named and (home / "casefile.db").exists():
+    if named and CaseFile.exists(home):
         with CaseFile.open(home) as casefile:
             private |= {one.id.encode() for one in casefile.decisions()}
             private |= {digest for digest in named if casefile.dossiers(digest.decode())}
@@ -76,6 +78,7 @@ def append_with_words(
     agent: Exchange | None = None,
 ) -> tuple[int, str]:
     """``append_private`` for a statement that commits to the words; they lie in the case file under its digest."""
+    statement = written_statement(statement)
     if words:
         statement = _kept(home, statement, words, entropy)
     return append_private(home, statement, entropy, second, agent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -103,11 +104,12 @@ def _shown(value: Cell, column: Column) -> str:
     return f"{value:,.{column.digits}f}"
 
 
+_WIDE = re.compile("[\u2e80-\uffef]")
+
+
 def _width(text: str) -> int:
     """Columns on a terminal: Chinese characters take two."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if 0x2E80 <= ord(char) <= 0xFFEF else 1 for char in text)
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def report_csv(report: Report, name: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The case file's store: SQLAlchemy over SQLite, brought to its newest form by packaged migrations."""
+"""The case file's store: SQLAlchemy over SQLite or PostgreSQL, brought to its newest form by packaged migrations."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from entente.desk.casefile.server import is_server_fault, rewrite_words, server_engine
 from entente.desk.casefile.values import CommittedValue, StoredDecision, StoredDossier, decode_dossier, read_dossier
 from entente.errors import InputError, Malformed, StorageError, gettext_noop
 from entente.record.store import is_storage_fault
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CaseFile"]
 
+FILE, SERVER = "casefile.db", "casefile.url"
+"""The file itself; or the file that says in one line which PostgreSQL database is used instead."""
 WAIT_SECONDS = 5.0
 _SHORTEST_ID = 6
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -35,15 +38,24 @@ class CaseFile:
     @staticmethod
     def exists(home: Path) -> bool:
         """Whether the office has begun a case file."""
-        return (home / "casefile.db").exists()
+        return CaseFile.place(home).exists()
+
+    @staticmethod
+    def place(home: Path) -> Path:
+        """The file that holds it, or that names the database that does."""
+        return home / SERVER if (home / SERVER).exists() else home / FILE
 
     @classmethod
     def open(cls, home: Path) -> Self:
-        """Open ``<home>/casefile.db``, make it if there is none, and bring it to its newest form.
+        """Open the case file, make it if there is none, and bring it to its newest form.
 
-        Raises ``StorageError`` (disk, permissions, another process) or ``Malformed`` (a damaged file).
+        It is ``<home>/casefile.db``, or the PostgreSQL database that ``<home>/casefile.url`` names. Raises
+        ``StorageError`` (disk, permissions, another process, a server), ``Malformed`` (a damaged file) or
+        ``InputError`` (an address that names no database).
         """
-        path = home / "casefile.db"
+        path = cls.place(home)
+        if path.name == SERVER:
+            return cls._opened(path, server_engine(path))
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not path.exists():
@@ -52,7 +64,11 @@ class CaseFile:
             raise StorageError(
                 gettext_noop("The case file could not be made: {reason}."), file=str(path), reason=str(fault.strerror)
             ) from fault
-        casefile = cls(path, _engine(path))
+        return cls._opened(path, _engine(path))
+
+    @classmethod
+    def _opened(cls, path: Path, engine: Engine) -> Self:
+        casefile = cls(path, engine)
         try:
             casefile._migrate()
         except BaseException:
@@ -94,7 +110,7 @@ class CaseFile:
                 yield connection
         except DBAPIError as fault:
             reason = str(fault.orig)
-            if is_storage_fault(fault.orig):
+            if is_storage_fault(fault.orig) or is_server_fault(fault.orig):
                 raise StorageError(
                     gettext_noop("The case file cannot be used: {reason}."),
                     file=str(self.path),
@@ -109,7 +125,13 @@ class CaseFile:
             ) from fault
 
     def empty_journal(self) -> None:
-        """Write the journal back into the file and cut it to nothing, so that no erased page lives on in it."""
+        """Write the journal back into the file and cut it to nothing, so that no erased page lives on in it.
+
+        On PostgreSQL the tables of words are written anew; its own journal and backups are the server's to prune.
+        """
+        if self._engine.dialect.name == "postgresql":
+            rewrite_words(self._engine)
+            return
         with self._engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -11,7 +11,7 @@ from entente.desk.opportunities.reference_project import Guardrails
 from entente.evidence.candidates import CRITERIA
 from entente.evidence.counting.pairs import joint_works
 from entente.evidence.pair import K_ANONYMITY, works_source
-from entente.evidence.report import Cell, GateRow, Report, Table, column, table
+from entente.evidence.report import Cell, Report, Table, column, table
 from entente.evidence.reports.request import FRACTIONAL, WHOLE, Asked
 from entente.model.answers import ComparedValue, Comparison
 from entente.model.text import Text
@@ -39,18 +39,17 @@ def opportunity_report(
     found = find_opportunities(asked, x, y, technology, guardrails, as_of=as_of, weights=weights, tell=tell)
     shown = found[:most]
     tables = [_ranked(shown, len(found)), _reasons(shown), _criteria(shown), _sides(shown), _items(shown, technology)]
+    tables.append(_gates(shown))
     if works_of:
         tables.append(_works(asked, x, y, works_of))
     gates = [asked.gates(Text(en="All counted works", zh="全部计入论文"))]
-    gates += [GateRow(label=Text(en=f"{o.candidate.unit} {o.name}", zh=f"{o.candidate.unit} {o.name}"), gates=o.gates)
-              for o in shown if o.recommended or o.candidate.unit == works_of]  # fmt: skip
     sample = gates[0].gates.sample > 0
     return Report(
         kind="opportunities",
         title=Text(en=f"{x}–{y}: topics for cooperation", zh=f"{x}–{y}：可供合作的主题"),
         tables=tuple(tables),
         gates=tuple(gates),
-        notes=_NOTES,
+        notes=_NOTES if found else (_NONE, *_NOTES),
         sources=(works_source(asked.state),),
         settings=asked.settings
         | {"x": x, "y": y, "as_of": as_of.isoformat(), "most": most, "works": works_of}
@@ -81,6 +80,13 @@ _NOTES = (
         en="Supports expert judgement, does not replace it (Hicks et al. 2015, Nature 520, 429-431).",
         zh="用于支持而非取代专家判断（Hicks 等 2015，Nature 520, 429-431）。",
     ),
+)
+
+
+_NONE = Text(
+    en="There is no unit in which both have 30 works. Load more works, begin earlier (--from), or ask for larger units"
+    " (--subfield, --field).",
+    zh="没有双方均达 30 篇的主题。请导入更多论文、放宽起始年份（--from），或改用更大的单元（--subfield、--field）。",
 )
 
 
@@ -237,10 +243,38 @@ def _items(shown: tuple[Opportunity, ...], technology: TechnologyLists) -> Table
         ),
         rows,
         Text(
-            en=f"mapping of {technology.mapping.date}, {technology.mapping.topics:,} topics: {method.en}",
-            zh=f"{technology.mapping.date} 映射，{technology.mapping.topics:,} 个主题：{method.zh}",
+            en=f"mapping of {technology.mapping.date}, {technology.mapping.topics:,} topics: {method.en.rstrip('.')}",
+            zh=f"{technology.mapping.date} 映射，{technology.mapping.topics:,} 个主题：{method.zh.rstrip('。')}",
         ),
         notes=tuple(one.note for one in technology.lists),
+    )
+
+
+def _gates(shown: tuple[Opportunity, ...]) -> Table:
+    """The evidence gate of every topic: what its works see and do not see."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.candidate.unit, one.gates.works, one.gates.coverage, one.gates.unmatched, one.gates.impossible,
+            one.gates.disagreeing, one.gates.international, one.gates.dual_only, one.gates.capped,
+        )
+        for one in shown
+    ]  # fmt: skip
+    return table(
+        "gates",
+        Text(en="Evidence gate of each topic (works)", zh="各主题的证据门（篇）"),
+        (
+            column("unit", "Id", "编号"),
+            column("works", "Counted", "计入"),
+            column("coverage", "Share with a country", "有国家信息的比例", 3),
+            column("unmatched", "Address without institution", "有地址无机构"),
+            column("impossible", "Institution of later times", "机构年代不符"),
+            column("disagreeing", "Institution in another country", "机构国别不符"),
+            column("international", "International", "国际合作"),
+            column("dual_only", "Dual only", "仅多重任职"),
+            column("capped", "100 authors or more", "作者达 100 位"),
+        ),
+        rows,
+        WHOLE,
     )
 
 

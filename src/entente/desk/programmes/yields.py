@@ -45,7 +45,27 @@ def list_(content: ProgrammesFile, asked: Asked) -> Made:
         column("certainty", "certainty", "确定程度", shown=False),
         column("source", "source", "来源"),
     ]
-    return [table("programmes", Text(en="Programmes", zh="项目计划"), columns, rows, HELD)], []
+    return [table("programmes", Text(en="Programmes", zh="项目计划"), columns, rows, HELD), _challenges(content)], []
+
+
+def _challenges(content: ProgrammesFile) -> Table:
+    """Outputs of programmes by global challenge and year; those without a challenge stand under “none”."""
+    totals: dict[tuple[str, int, str], int] = {}
+    for one in content.programme:
+        for each in one.output:
+            key = (one.challenge or "none", each.year or 0, each.side)
+            totals[key] = totals.get(key, 0) + each.count
+    rows = [(challenge, year or None, side, count) for (challenge, year, side), count in sorted(totals.items())]
+    columns = [
+        column("challenge", "challenge", "全球挑战"),
+        column("year", "year", "年份"),
+        column("side", "side", "一方"),
+        column("outputs", "outputs", "产出数"),
+    ]
+    counting = Text(en="a joint output counts once for each side", zh="联合产出对每方各计一次")
+    return table(
+        "challenges", Text(en="Outputs by challenge and year", zh="按挑战与年份的产出"), columns, rows, counting
+    )
 
 
 def show(content: ProgrammesFile, asked: Asked) -> Made:
@@ -234,7 +254,28 @@ def projects(content: ProgrammesFile, asked: Asked) -> Made:
         parts,
         HELD,
     )
-    return [table("projects", Text(en="Joint projects", zh="联合项目"), columns, rows, HELD), components], []
+    return [
+        table("projects", Text(en="Joint projects", zh="联合项目"), columns, rows, HELD),
+        components,
+        _goals(content),
+    ], []
+
+
+def _goals(content: ProgrammesFile) -> Table:
+    """Every development goal, with and without joint activity."""
+    rows = [
+        (goal, sum(goal in one.goals for one in content.programme), sum(goal in one.goals for one in content.project))
+        for goal in range(1, 18)
+    ]
+    columns = [
+        column("goal", "goal", "目标"),
+        column("programmes", "programmes", "计划数"),
+        column("projects", "projects", "项目数"),
+        column("joint", "joint activity", "有联合活动"),
+    ]
+    every = [(*row, row[1] + row[2] > 0) for row in rows]
+    counting = Text(en="one row for each of the 17 goals", zh="17 项目标每项一行")
+    return table("goals", Text(en="Sustainable Development Goals", zh="可持续发展目标"), columns, every, counting)
 
 
 def facilities(content: ProgrammesFile, asked: Asked) -> Made:

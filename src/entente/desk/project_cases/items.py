@@ -138,6 +138,8 @@ def _data_item(plain: Plain, key: str, deal: tuple[bool | None, bool | None], ci
     handler, consideration = plain.take("handler_is_ciio", "processor_is_ciio"), plain.take("consideration", "paid_for")
     count = _whole(plain.take("count", "number", "records", "persons", "n"))
     sent, earlier = _sent(plain)
+    if sent is None and earlier is None and sensitivity is Sensitivity.PUBLIC:
+        sent = 0  # what anybody may read on the open web is not provided to anybody: no quota of the year counts it
     return DataItem(
         id=key,
         kind=kind,
@@ -390,7 +392,7 @@ def equipment(items: Sequence[object], known: tuple[Party, ...], unread: list[st
 
 def _maker(text: str) -> str | None:
     """The country that something is "made in", or the seat of makers that everybody in the field knows."""
-    made = re.search(r"(?i)\b(?:made|built|manufactured) (in [^,;]+)", text)
-    if made and place_in(made[1]):
-        return place_in(made[1])
+    made = re.search(r"(?i)\b(?:made|built|manufactured) in ([^,;]+)", text)
+    if made and place_in(f"in {made[1]}"):
+        return place_in(f"in {made[1]}")
     return "CN" if mentions(text, ("dji", "autel", "chinese-made", "hikvision", "dahua", "大疆")) else None

@@ -18,6 +18,83 @@ _PROVINCES = (
     "zhejiang",
 )  # fmt: skip
 """First-level divisions of mainland China: field work is often placed by province."""
+_CITIES = (
+    "shenzhen", "guangzhou", "wuhan", "chengdu", "xi'an", "nanjing", "hangzhou", "suzhou", "qingdao", "dalian",
+    "shenyang", "harbin", "changchun", "jinan", "zhengzhou", "changsha", "hefei", "fuzhou", "xiamen", "nanchang",
+    "kunming", "guiyang", "nanning", "lanzhou", "xining", "yinchuan", "urumqi", "lhasa", "hohhot", "taiyuan",
+    "shijiazhuang", "haikou", "ningbo", "wuxi", "dongguan", "zhuhai", "wenzhou", "yantai", "luoyang", "guilin",
+)  # fmt: skip
+_CHINESE_PLACES = (
+    "北京",
+    "上海",
+    "天津",
+    "重庆",
+    "河北",
+    "山西",
+    "内蒙古",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "广西",
+    "海南",
+    "四川",
+    "贵州",
+    "云南",
+    "西藏",
+    "陕西",
+    "甘肃",
+    "青海",
+    "宁夏",
+    "新疆",
+    "深圳",
+    "广州",
+    "武汉",
+    "成都",
+    "西安",
+    "南京",
+    "杭州",
+    "苏州",
+    "青岛",
+    "大连",
+    "沈阳",
+    "哈尔滨",
+    "长春",
+    "济南",
+    "郑州",
+    "长沙",
+    "合肥",
+    "福州",
+    "厦门",
+    "南昌",
+    "昆明",
+    "贵阳",
+    "南宁",
+    "兰州",
+    "西宁",
+    "银川",
+    "乌鲁木齐",
+    "拉萨",
+    "呼和浩特",
+    "太原",
+    "石家庄",
+    "海口",
+    "黄河",
+    "长江",
+    "本省",
+    "我省",
+    "我国",
+)
+"""Cities of mainland China by which something is placed ("made in Shenzhen")."""
 _STATES = (
     "alabama", "alaska", "arizona", "arkansas", "california", "colorado", "connecticut", "delaware", "florida",
     "hawaii", "idaho", "illinois", "indiana", "iowa", "kansas", "kentucky", "louisiana", "maine", "maryland",
@@ -29,7 +106,7 @@ _STATES = (
 """States of the US, read as places only: a Colorado beetle lives in other countries too; so Georgia is left out."""
 _COUNTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("US", ("us", "u.s.", "usa", "united states", "american", "americans", "美国", "美方")),
-    ("CN", ("cn", "china", "chinese", "prc", "mainland", "中国", "中方", *_PROVINCES)),
+    ("CN", ("cn", "china", "chinese", "prc", "mainland", "中国", "中方", *_PROVINCES, *_CITIES, *_CHINESE_PLACES)),
     ("HK", ("hk", "hong kong", "香港")),
     ("MO", ("mo", "macau", "macao", "澳门")),
     ("TW", ("tw", "taiwan", "台湾", "臺灣")),
@@ -68,7 +145,7 @@ _COUNTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @lru_cache(maxsize=4096)
 def _pattern(word: str, exact_case: bool) -> re.Pattern[str]:
-    """A word from its beginning ("drone" finds "drones"); Chinese anywhere; two-letter words whole.
+    """A word from its beginning ("drone" finds "drones", "biopsy" "biopsies"); Chinese anywhere; short words whole.
 
     A code after the name of a place is a state of the US ("Berkeley, CA").
     """
@@ -77,7 +154,8 @@ def _pattern(word: str, exact_case: bool) -> re.Pattern[str]:
     if exact_case:
         return re.compile(rf"(?<![A-Za-z0-9])(?<![a-z], ){re.escape(word)}(?![A-Za-z0-9])")
     tail = r"(?![a-z0-9])" if len(word) <= 3 else ""
-    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}{tail}", re.IGNORECASE)
+    stem = re.escape(word[:-1]) + "(?:y|ie)" if len(word) > 3 and word.endswith("y") else re.escape(word)
+    return re.compile(rf"(?<![a-z0-9]){stem}{tail}", re.IGNORECASE)
 
 
 def mentions(text: str, words: Iterable[str]) -> str:
@@ -116,7 +194,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 def place_in(text: str) -> str | None:
     """The country where something is, preferring one that a place word introduces ("US balloons launched in Gansu")."""
-    for found in re.finditer(r"\b(?:in|over|off|across|near)\s+([^,;]+)", text):
+    for found in re.finditer(r"(?<!made )(?<!built )(?<!manufactured )\b(?:in|over|off|across|near)\s+([^,;]+)", text):
         named = countries_in(found.group(1)) or (("US",) if mentions(found.group(1), _STATES) else ())
         if named:
             return named[0]

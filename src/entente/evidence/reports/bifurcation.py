@@ -31,7 +31,8 @@ from entente.model.text import Text
 __all__ = ["FEWEST_REFERENCES", "bifurcation_answer"]
 
 FEWEST_REFERENCES = 10.0
-"""Weighed references that each of the four corners needs before log-odds are shown."""
+"""Weighed references that each of the four corners needs before log-odds are shown; the structure of a year needs four
+times as many in all."""
 
 _BATCH, _MANY_WORKS = 10, 200_000
 """Shuffles counted in one question; one at a time where that many works make them large."""
@@ -164,7 +165,11 @@ def _structure(
         if tell:
             tell(numbers.stop)
     rows: list[tuple[Cell, ...]] = []
+    hidden = 0
     for year, references in matrices.items():
+        if sum(references.values()) < 4 * FEWEST_REFERENCES:
+            hidden += 2
+            continue
         for name, measure in (("modularity", modularity), ("assortativity", assortativity)):
             value = measure(references)
             if value is None:
@@ -193,6 +198,7 @@ def _structure(
                 zh=f"在同一主题与年份内置换论文的国家或地区 {shuffles} 次：高于区间者不能由主题与年份解释。",
             ),
         ),
+        hidden=hidden,
     )
 
 

@@ -71,6 +71,15 @@ _DIFFERENT = Text(
 )
 
 
+_READY = Text(
+    en="Evidence gates: these are ready counts, not works. Their coverage, false institution matches, works that are"
+    " international only through one author's several affiliations, and the author cap cannot be seen here; published"
+    " counts of OpenAlex have all four. Count in loaded works to see them.",
+    zh="证据门：此处为现成计数而非论文，无法查看其覆盖率、机构误匹配、仅因作者多重任职而成的国际合作及作者上限；"
+    "OpenAlex 的已发布计数均含此四类问题。如需查看，请在已导入的论文中计数。",
+)
+
+
 def pair_row(year: PairMeasures) -> tuple[Cell, ...]:
     """One year by ``PAIR_COLUMNS``; whole counts as integers, absent values as ``None``."""
     counts = year.counts
@@ -125,6 +134,7 @@ def pair_answer(report: PairReport, asked: Asked | None) -> Report:
         gates=tuple(gates),
         notes=(
             Text(en=f"Basis: {report.why.en}.", zh=f"依据：{report.why.zh}。"),
+            *(() if gates else (_READY,)),
             Text(
                 en="RIC compares the second country's share of the first one's links with its share elsewhere; 1 is"
                 f" neutral; low and high: 95 % interval. RIC turned is seen from {y}.",

@@ -157,10 +157,12 @@ def _effects(tested: Sequence[Tested]) -> Table:
 
 def _timeline(tested: Sequence[Tested], measures: Sequence[Measure]) -> Table:
     used = {one.measure.id: one.measure for one in tested} | {one.id: one for one in measures}
-    rows = [(one.day.isoformat(), one.id, one.title.en, one.title.zh, one.cite, one.url or None)
+    rows = [(one.day.isoformat(), one.id, one.title.en, one.title.zh, one.cite,
+             one.status or None, one.url or None)
             for one in sorted(used.values(), key=lambda one: (one.day, one.id))]  # fmt: skip
     columns = [column("day", "day", "日期"), column("measure", "measure", "措施"),
                *both_languages("title", "title", "名称"), column("cite", "laid down in", "依据"),
+               column("status", "status", "状态"),
                column("url", "address", "网址", shown=False)]  # fmt: skip
     counting = Text(en="one row a measure", zh="每行一项措施")
     return table("measures", Text(en="Measures", zh="措施"), columns, rows, counting)
@@ -172,7 +174,7 @@ def _placebos(tested: Sequence[Tested]) -> Table:
     columns = [column("test", "test", "检验"), column("placebo", "date or series", "日期或序列"),
                column("t", "t", "t 值", 2), column("as_large", "as large", "同样大")]  # fmt: skip
     counting = Text(
-        en="one row a placebo: the same statistic where no measure was", zh="每行一项安慰剂检验：未采取措施处的同一统计量"
+        en="one row a placebo: the same statistic where no measure was", zh="每行一项：未采取措施处的同一统计量"
     )
     return table("placebos", Text(en="Placebos", zh="安慰剂检验"), columns, rows, counting)
 

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from entente.evidence.measures.bootstrap import replicated
 from entente.evidence.measures.citations import (
     assortativity,
     cross_log_odds,
@@ -17,9 +18,10 @@ from entente.evidence.measures.citations import (
 )
 from entente.evidence.measures.complementarity import nearest, specialised_masks
 from entente.evidence.measures.divergence import topic_divergence
-from entente.evidence.measures.gain import GainSums, gain_replicates
+from entente.evidence.measures.gain import GainSums, gain_replicates, smaller
 from entente.evidence.measures.intervals import poisson_interval
 from entente.evidence.measures.mobility import MobilityClass, mobile_share, suppressed, suppressed_flows
+from entente.evidence.measures.output import growth
 from entente.evidence.measures.pair import (
     PairCounts,
     measure_pair,
@@ -31,6 +33,7 @@ from entente.evidence.measures.pair import (
     summed,
     volume_only,
 )
+from entente.evidence.measures.ranking import ranks
 from entente.evidence.measures.specialisation import ActivityCounts, activity_index, activity_interval
 
 TINY = {("x", "x"): 0.4, ("x", "y"): 0.1, ("y", "x"): 0.2, ("y", "y"): 0.3}
@@ -142,7 +145,24 @@ def test_works_are_selected_where_nine_tenths_of_both_sides_are_joint() -> None:
     assert selected_for_pair(counts(90, 100, 95)) and selected_for_pair(counts(90, 95, 100))
     assert not selected_for_pair(counts(89, 100, 89)) and not selected_for_pair(counts(89, 89, 100))
     assert not selected_for_pair(counts(0, 0, 0))
+    assert selected_for_pair(counts(1, 1, 1))
     only = volume_only(counts(90, 100, 95))
     assert only.counts.links == 90 and only.ric is None and only.share_x is None and only.ric_turned_high is None
     assert {one.measure for one in only.absent} == {"salton", "jaccard", "pai", "ric"}
     assert all("selected for this pair" in one.reason.en for one in only.absent)
+
+
+def test_sides_and_groups_of_unequal_length_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        smaller([0.1, 0.2], [0.1])
+    with pytest.raises(ValueError, match="zip"):
+        replicated([(1.0, 2.0), (3.0,)], ((1, 1),), lambda *sums: sum(sums))
+
+
+def test_scores_that_differ_by_rounding_alone_go_by_name() -> None:
+    assert ranks({"b": {"c": 0.5 + 4e-13}, "a": {"c": 0.5}}, {"c": 1.0}) == {"a": 1, "b": 2}
+
+
+def test_a_growth_without_bound_stays_a_number() -> None:
+    found = growth([(2000, 1e-300), (2001, 1e300), (2002, 1e-300)])
+    assert found is not None and found.high == math.expm1(700.0)

@@ -72,8 +72,9 @@ class Lists:
         row = (snapshot, f"{code}:{name}", scheme, value)
         self.connection.execute("INSERT INTO list_identifier VALUES (?,?,?,?)", row)
 
-    def tie(self, name: str, relation: str, other: str, percent: float | None = None, code: str = "csl.EL") -> None:
-        row = ("csl", f"{code}:{name}", relation, other, None, percent, None, None)
+    def tie(self, name: str, relation: str, other: str, percent: float | None = None, **more: Any) -> None:
+        key = f"{more.get('code', 'csl.EL')}:{name}"
+        row = ("csl", key, relation, other, None, percent, more.get("since"), more.get("until"))
         self.connection.execute("INSERT INTO list_relation VALUES (?,?,?,?,?,?,?,?)", row)
 
     def share(self, owner: str, owned: str, percent: float | None, **more: Any) -> None:

@@ -45,6 +45,25 @@ def test_a_name_of_common_words_alone_is_found_among_its_like(long_list: Screeni
     assert long_list.search("Foundry", as_of=None)  # one common word: the names of most similar weight
 
 
+def test_a_part_with_several_renderings_is_met_under_all_of_them() -> None:
+    lists = Lists()
+    for number, parts in enumerate(itertools.product(SYLLABLES, SYLLABLES, SYLLABLES[:7])):
+        rank = ("College", "Institute")[number % 2]
+        lists.entry(f"{''.join(parts).title()} {rank} of Chemistry", since="2020-01-01")
+    lists.entry("Institute of Chemistry", since="2020-01-01")
+    lists.entry("Co., Ltd.", since="2020-01-01")  # nothing but a legal form, which no other name is found under
+    index = lists.index()
+    assert "Institute of Chemistry" in {hit.entry.name for hit in index.search("化学学院", as_of=None)}
+    assert [hit.entry.name for hit in index.search("Co., Ltd.", as_of=None)] == ["Co., Ltd."]
+
+
+def test_a_coined_name_that_the_list_calls_an_acronym_stays_possible() -> None:
+    lists = Lists()
+    lists.entry("Livland Sample Works", ("Verfkontor", "acronym"), since="2020-01-01")
+    (hit,) = lists.screen("Verfkontor")
+    assert (hit.status, hit.score) == ("possible", 0.69)
+
+
 def test_the_work_for_a_name_is_bounded(long_list: ScreeningIndex) -> None:
     candidates = Candidates(long_list._connection)
     read = parse("Sample Trading Foundry")

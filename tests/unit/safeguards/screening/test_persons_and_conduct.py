@@ -61,6 +61,12 @@ def test_a_year_alone_is_possible_and_only_while_listed(lists: Lists) -> None:
     assert ask(lists, "Jane Roe", birth_date="1970-05-05").state is PersonState.NO_ENTRY
 
 
+def test_a_number_of_a_body_is_no_identifier_of_a_person(lists: Lists) -> None:
+    lists.entry("Sample Trading House", since="2020-01-01")
+    lists.identifier("Sample Trading House", "tax", "77")
+    assert ask(lists, "Sample Trading House", tax="77").state is PersonState.NO_ENTRY
+
+
 def test_a_person_is_never_reached_through_a_party(lists: Lists) -> None:
     party = Party(id="p", name="Max Mustermann", identifiers={"passport": "AB12"})
     assert screen_parties([party], lists.index(), as_of=DAY).hits == ()

@@ -47,6 +47,21 @@ def test_a_tie_alone_holds_nothing(lists: Lists) -> None:
     assert ask(lists, "Sample Optics Co., Ltd.").affiliates is None
 
 
+def test_an_owner_that_a_list_prints_holds_what_the_list_says_while_it_says_so(lists: Lists) -> None:
+    lists.entry("Livland Instruments", code="un", cls="legal", since="2020-01-01")
+    lists.tie("Livland Instruments", "owner", "Zhonghang Sample Group", 60.0, code="un", until="2026-06-30")
+    found = ask(lists, "Livland Instruments")
+    assert found.affiliates and found.affiliates.control.percent == 60.0
+    assert found.affiliates.path == ("Zhonghang Sample Group → 60 % → Livland Instruments [un]",)
+    assert ask(lists, "Livland Instruments", day=date(2026, 7, 1)).affiliates is None
+
+
+def test_only_the_relations_that_are_asked_for(lists: Lists) -> None:
+    party = Party(id="t", name="Sample Optics Co., Ltd.")
+    found = relations_of(party, lists.index(), as_of=DAY, kinds=("laboratory",))
+    assert [tie.relation for tie in found.related] == ["laboratory"]
+
+
 def test_shares_of_a_table_lead_to_listed_owners_through_any_spelling(lists: Lists) -> None:
     lists.share("ZHONGHANG SAMPLE GROUP LTD", "Middle Holding", 60.0)
     lists.share("Middle Holding", "Target Instruments Inc.", 30.0)

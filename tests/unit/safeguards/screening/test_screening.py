@@ -195,6 +195,13 @@ def test_the_index_file_is_built_once_for_the_same_snapshots(lists: Lists, tmp_p
     assert len(list((tmp_path / "i").iterdir())) == 4  # two sets of lists beside one bridge and one set of holdings
 
 
+def test_lists_of_a_folder_share_the_file_of_the_register(lists: Lists, tmp_path: Path) -> None:
+    index = ScreeningIndex.in_memory(lists, lists, folder=tmp_path / "i")
+    assert index.search("Tianjin University", as_of=None)
+    index.close()
+    assert sorted(file.name.partition("-")[0] for file in (tmp_path / "i").iterdir()) == ["bridge", "holdings"]
+
+
 def test_a_failing_build_leaves_nothing_behind(lists: Lists, tmp_path: Path) -> None:
     lists.connection.execute("DROP TABLE list_relation")
     with pytest.raises(StorageError):

@@ -89,6 +89,9 @@ def test_a_day_s_credit_ends_cleanly_and_the_next_day_goes_on(
     assert 0 < report.have < len(PAIR)
     assert report.reset == 3600
     assert len(server.calls) == 4  # the last header said that nothing is left, so no call was wasted
+    with pytest.raises(FetchFailed, match="credit") as told:  # the same day again: one sentence that says when
+        plan(request)
+    assert told.value.values["hours"] == "1.0"
     server.credit = 100
     rest = plan(request)
     assert rest.have == report.have

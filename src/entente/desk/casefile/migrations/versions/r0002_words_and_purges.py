@@ -5,6 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from entente.desk.casefile.migrations.guards import (
+    allow,
+    append_only,
+    in_order_of_writing,
+    may_be_erased_once_written_down,
+    refuse,
+)
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -54,17 +62,9 @@ def upgrade() -> None:
         sa.Column("purged_at", sa.String(20), primary_key=True),
         sa.Column("receipt", sa.Text, nullable=False),
     )
-    for table in APPEND_ONLY:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'append only'); END"
-            )
-    op.execute("DROP TRIGGER decision_value_no_delete")
-    op.execute("CREATE TRIGGER word_no_update BEFORE UPDATE ON word BEGIN SELECT RAISE(ABORT, 'append only'); END")
-    for table, key in (("decision_value", "decision"), ("word", "act")):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "  # noqa: S608 - names from the line above
-            f"WHEN NOT EXISTS (SELECT 1 FROM purge WHERE purge.act = OLD.{key} AND purge.field = OLD.field) "
-            "BEGIN SELECT RAISE(ABORT, 'append only'); END"
-        )
+    append_only(*APPEND_ONLY)
+    in_order_of_writing("purge")
+    allow("decision_value", "DELETE")
+    refuse("word", "UPDATE")
+    may_be_erased_once_written_down("decision_value", "decision")
+    may_be_erased_once_written_down("word", "act")

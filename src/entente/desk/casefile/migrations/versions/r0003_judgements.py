@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from entente.desk.casefile.migrations.guards import append_only, in_order_of_writing
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -37,9 +39,5 @@ def upgrade() -> None:
         sa.Column("log_index", sa.Integer, nullable=False, unique=True),
         sa.Column("checkpoint", sa.Text, nullable=False),
     )
-    for table in APPEND_ONLY:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'append only'); END"
-            )
+    append_only(*APPEND_ONLY)
+    in_order_of_writing("judgement")
