@@ -87,7 +87,7 @@ def _text(chance: random.Random, longest: int, *, needed: bool = False) -> str:
     text = chance.choice(pool) if chance.random() < 0.7 else f"{chance.choice('abc汉字')}{chance.randint(0, 99)}"
     if len(text) > longest:
         text = text[:longest]
-    return text if text.strip() or not needed else "x"
+    return text if not needed or any(char.isalnum() for char in text) else f"{text[:80]}x"
 
 
 def _consistent(chance: random.Random, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """The look at matches, measured: 185 old records that are false matches, and 200 others judged by hand.
 
-``quality_sample.csv`` holds the ids of 200 records drawn at random (seed 20261125) from those of 1978 or later, with a
-judgement from title, names of institutions and who is listed where: ``genuine``, ``false`` (a side is wrongly matched)
+``quality_sample.csv`` holds the ids of 200 records drawn at random from those of 1978 or later (Mersenne twister of seed
+20261125 over their ids in order), with a judgement from title, names of institutions and who is listed where: ``genuine``, ``false`` (a side is wrongly matched)
 or ``unclear``. It was judged before the flags were seen, by one reader who knew the rules.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
+import json
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -36,6 +39,16 @@ def test_all_185_old_records_are_doubted_for_what_is_wrong_with_them(report: Qua
         assert all(cause.fact.en and cause.fact.zh for cause in doubt.causes)
     by_name = sum(any(cause.id in ("common_name", "name_era", "homonym") for cause in doubt.causes) for doubt in old)
     assert by_name >= 150
+
+
+def test_the_sample_is_the_draw_that_it_says(shared: Path) -> None:
+    with gzip.open(shared / "data/openalex/collab_works.jsonl.gz", "rt", encoding="utf-8") as stream:
+        records = [json.loads(line) for line in stream]
+    later = [record for record in records if record["publication_year"] >= 1978]
+    ids = sorted(int(record["paper_id"].rpartition("/W")[2]) for record in later)
+    drawn = random.Random(20261125).sample(ids, 200)
+    with SAMPLE.open(encoding="utf-8", newline="") as stream:
+        assert {int(row["work"][1:]) for row in csv.DictReader(stream)} == set(drawn)
 
 
 def test_the_false_flag_rate_on_200_others(doubts: dict[str, Doubt], capsys: pytest.CaptureFixture[str]) -> None:

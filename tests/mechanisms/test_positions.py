@@ -209,3 +209,24 @@ def test_channels_that_were_open_while_the_agreement_was_lapsed(door: Door) -> N
     assert all(one["source"] for one in found["channels"])
     earlier = door.json("accords", "channels", "us-cn-sta", "--as-of", "2019-10-01", "--known-at", "2024-11-01")
     assert "daya-bay" in {one["id"] for one in earlier["channels"]}
+
+
+@pytest.mark.mechanism(58)
+def test_two_lists_of_priorities_and_existing_links_give_one_ranked_intersection(door: Door) -> None:
+    rows = [
+        f"{country}-{subject},plan,plan,2026-01-01,{country},{subject},{rank}"
+        for country, named in (
+            ("US", ("fusion", "cancer", "seeds", "chips")),
+            ("CN", ("seeds", "fusion", "cancer", "ports")),
+        )
+        for rank, subject in enumerate(named, start=1)
+    ]
+    link = "id,author,source,valid_from,kind,a,a_side,b,b_side,subjects\nx,a,s,2026-01-01,network,A,US,B,CN,cancer\n"
+    door.write("link.csv", link)
+    found = []
+    for order in (rows, rows[::-1]):
+        door.write("priority.csv", "\n".join(["id,author,source,valid_from,country,subject,rank", *order]))
+        found.append(door.json("accords", "shared"))
+    assert [one["subject"] for one in found[0]] == ["cancer", "fusion", "seeds"] and found[0] == found[1]
+    assert found[0][0] == {"subject": "cancer", "ranks": {"CN": 3, "US": 2}, "links": ["x"]}
+    assert door.json("accords", "shared", "--country", "CN", "--country", "US") == found[0]

@@ -29,8 +29,8 @@ HERE = Text(en="here", zh="此处")
 def test_what_stands_in_the_cells_means_the_same_proposal(seed: int, lang: str) -> None:
     proposal = any_proposal(seed)
     sheets = [
-        Sheet(page, Cell(said, HERE), [{name: Cell(text, HERE) for name, text in item.items()} for item in items])
-        for page, said, items in laid_out(proposal, lang)
+        Sheet(page, [{name: Cell(text, HERE) for name, text in item.items()} for item in items])
+        for page, items in laid_out(proposal, lang)
     ]
     text = proposal_toml(read_back(sheets, "form", lang).data, "heading")
     assert parse_proposal(text, "form") == proposal

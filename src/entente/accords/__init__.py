@@ -56,10 +56,12 @@ from entente.accords.options import (
 from entente.accords.policies import (
     ChainView,
     ControlGap,
+    Shared,
     chain_view,
     missing_controls,
     missing_ip_terms,
     missing_terms,
+    shared_priorities,
 )
 from entente.accords.process import clause_duties, process_duties
 from entente.accords.review import Reviewed, review
@@ -72,11 +74,12 @@ __all__ = [
     "BillState", "BodyState", "ChainView", "Channel", "Commitment", "Compared", "ConcernState", "ControlGap",
     "CountedProtocols", "Dated", "DeclarationState", "Due", "Entered", "FlowCell", "Gap", "GapKind", "Instrument",
     "IssueView", "Kept", "Measure", "MeasureFlag", "Openness", "Option", "Orphan", "Outcome", "Records", "Register",
-    "Reviewed", "Route", "ScrutinyCell", "Standing", "Status", "TalksState", "YearCount", "YearOfLinks", "answer",
-    "bill_state", "body_states", "calendar", "chain_view", "channels_open", "clause_duties", "compare_versions",
-    "concern_states", "count_protocols", "declaration_states", "due_list", "entered", "features", "flags", "flow_table",
-    "gaps", "governing_version", "holding", "in_force_per_year", "issue_view", "kept_ratio", "link_years",
-    "load_register", "load_whole", "meetings_per_year", "missing_controls", "missing_ip_terms", "missing_terms",
-    "openness", "options", "orphans", "process_duties", "read_register", "review", "route", "scrutiny_table", "status", "talks",
-    "text_difference", "unknown_fields",
+    "Reviewed", "Route", "ScrutinyCell", "Shared", "Standing", "Status", "TalksState", "YearCount", "YearOfLinks",
+    "answer", "bill_state", "body_states", "calendar", "chain_view", "channels_open", "clause_duties",
+    "compare_versions", "concern_states", "count_protocols", "declaration_states", "due_list", "entered",
+    "features", "flags", "flow_table", "gaps", "governing_version", "holding", "in_force_per_year", "issue_view",
+    "kept_ratio", "link_years", "load_register", "load_whole", "meetings_per_year", "missing_controls",
+    "missing_ip_terms", "missing_terms", "openness", "options", "orphans", "process_duties", "read_register",
+    "review", "route", "scrutiny_table", "shared_priorities", "status", "talks", "text_difference",
+    "unknown_fields",
 ]  # fmt: skip

@@ -37,6 +37,7 @@ class Link(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     a_lat: Degree | None = None
     b_lon: Degree | None = None
     b_lat: Degree | None = None
+    subjects: tuple[str, ...] = ()
     note: Text | None = None
 
 

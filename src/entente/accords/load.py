@@ -12,21 +12,28 @@ from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from types import GenericAlias
+from typing import Any, get_args
 
 import msgspec
 
 from entente.accords.commitments import Commitment
-from entente.accords.files import TABLES, ReadFile, read_file
 from entente.accords.kinds import Instrument
 from entente.accords.process import clause_duties, process_duties
 from entente.accords.tables import REFERENCES, Records, Register, RegisterFile
 from entente.errors import InputErrors, Problem, gettext_noop
+from entente.model.plain_files import Joined, read_folders
 
 __all__ = ["load_register", "load_whole", "read_register"]
 
 PACKAGED = Path(__file__).parent / "register"
 RECORDS = Path(__file__).parent / "records"
+_HINT = gettext_noop("The form of the register is described in docs/reference/agreements.md.")
+
+TABLES: dict[str, type[msgspec.Struct]] = {
+    field.name: get_args(field.type)[0] for field in msgspec.structs.fields(RegisterFile)
+}
+"""The tables of a file and what a row of each is."""
 
 
 @lru_cache(maxsize=1)
@@ -45,16 +52,15 @@ def load_whole(
     naming file, line and field of every mistake.
     """
     folders = (PACKAGED, RECORDS, *((own,) if own is not None and own.is_dir() else ()))
-    files, problems = _bytes_of(folders)
-    if cache is None or problems:
-        return _read(files, problems)
-    key = _key(files)
+    key = _key(folders) if cache is not None else b""
+    if cache is None or not key:
+        return read_register(*folders)
     asked = (key, tuple(tables), instrument)
     if asked in _LAST:
         return _LAST[asked]
     kept = _from_cache(cache, key, tables, instrument)
     if kept is None:
-        kept = _read(files, problems)
+        kept = read_register(*folders)
         _keep(cache, key, kept)
     _LAST.clear()
     _LAST[asked] = kept
@@ -70,35 +76,11 @@ def read_register(*folders: Path) -> Register:
 
     Raises ``InputErrors`` naming file, line and field of every mistake of form, reference or date.
     """
-    return _read(*_bytes_of(folders))
-
-
-def _bytes_of(folders: Sequence[Path]) -> tuple[list[tuple[Path, bytes]], list[Problem]]:
-    """The files of the folders, and those that cannot be read."""
-    problems: list[Problem] = []
-    files: list[tuple[Path, bytes]] = []
-    for folder in folders:
-        for path in sorted((*folder.glob("*.toml"), *folder.glob("*.csv"))):
-            try:
-                files.append((path, path.read_bytes()))
-            except OSError as failure:
-                template = gettext_noop("The file cannot be read: {reason}.")
-                problems.append(Problem(template, file=str(path), reason=str(failure.strerror)))
-    return files, problems
-
-
-def _read(files: Sequence[tuple[Path, bytes]], problems: list[Problem]) -> Register:
-    read = [found for path, data in files if (found := read_file(path, data, problems)) is not None]
-    problems.extend(_cross_check(read))
-    if problems:
+    joined = read_folders(folders, RegisterFile, _HINT)
+    if problems := list(_cross_check(joined)):
         raise InputErrors(problems)
-    whole: dict[str, list[msgspec.Struct]] = {table: [] for table in TABLES}
-    for one in read:
-        for table, rows in whole.items():
-            rows.extend(getattr(one.content, table))
-    for rows in whole.values():
-        rows.sort(key=lambda row: str(getattr(row, "id", "")))
-    return _register({table: tuple(rows) for table, rows in whole.items()})
+    whole = {table: getattr(joined.content, table) for table in TABLES}
+    return _register({table: tuple(sorted(rows, key=lambda row: row.id)) for table, rows in whole.items()})
 
 
 def _register(tables: dict[str, tuple[Any, ...]]) -> Register:
@@ -108,11 +90,16 @@ def _register(tables: dict[str, tuple[Any, ...]]) -> Register:
     return Register(instruments=instruments, sources=sources, records=records, derived=derived)
 
 
-def _key(files: Sequence[tuple[Path, bytes]]) -> bytes:
-    """A digest of the files and of the code that reads them."""
+def _key(folders: Sequence[Path]) -> bytes:
+    """A digest of the files and of the code that reads them; empty where a file cannot be read."""
+    own_code = sorted(Path(__file__).parent.glob("*.py"))
+    files = [path for folder in folders for path in sorted((*folder.glob("*.toml"), *folder.glob("*.csv")))]
     digest = sha256()
-    for path, data in (*files, *((one, one.read_bytes()) for one in sorted(Path(__file__).parent.glob("*.py")))):
-        digest.update(sha256(f"{path}\0".encode() + data).digest())
+    try:
+        for path in (*files, *own_code):
+            digest.update(sha256(f"{path}\0".encode() + path.read_bytes()).digest())
+    except OSError:
+        return b""
     return digest.digest()
 
 
@@ -133,7 +120,7 @@ def _from_cache(cache: Path, key: bytes, tables: Collection[str], instrument: st
         wanted = set(tables) or set(TABLES)
         decode = msgspec.msgpack.decode
         found = {
-            table: decode(raw, type=tuple[TABLES[table], ...])  # type: ignore[name-defined]
+            table: decode(raw, type=GenericAlias(tuple, (TABLES[table], ...)))
             for table, raw in kept.tables.items()
             if table in wanted
         }
@@ -183,57 +170,42 @@ def _keep(cache: Path, key: bytes, register: Register) -> None:
         part.unlink(missing_ok=True)
 
 
-def _cross_check(read: Sequence[ReadFile]) -> Iterator[Problem]:
-    """Ids used twice, names of nothing, and days in the wrong order."""
-    ids: dict[str, set[str]] = {table: set() for table in TABLES}
-    for one in read:
-        for table in TABLES:
-            for index, row in enumerate(getattr(one.content, table)):
-                key = getattr(row, "id", "")
-                if key in ids[table]:
-                    yield one.problem(table, index, "id", gettext_noop("The id {value} is used twice."), value=key)
-                ids[table].add(key)
-    for one in read:
-        yield from _references(one, ids)
-        for index, instrument in enumerate(one.content.instrument):
-            yield from _instrument(one, index, instrument.id, one.content, ids)
-
-
-def _references(one: ReadFile, ids: dict[str, set[str]]) -> Iterator[Problem]:
+def _cross_check(joined: Joined[RegisterFile]) -> Iterator[Problem]:
+    """Names of nothing, and days in the wrong order."""
+    content = joined.content
+    ids = {table: {row.id for row in getattr(content, table)} for table in TABLES}
     for (table, field), targets in REFERENCES.items():
         known = set().union(*(ids[target] for target in targets))
-        for index, row in enumerate(getattr(one.content, table)):
+        for index, row in enumerate(getattr(content, table)):
             named = getattr(row, field)
             for value in (named,) if isinstance(named, str) else named or ():
                 if value and value not in known:
                     template = gettext_noop("No {target} has the id {value}.")
-                    yield one.problem(table, index, field, template, target=" / ".join(targets), value=value)
+                    yield joined.problem(table, index, field, template, target=" / ".join(targets), value=value)
+    for index, instrument in enumerate(content.instrument):
+        for field in ("parent", "successor"):
+            named = getattr(instrument, field)
+            if named and named not in ids["instrument"]:
+                template = gettext_noop("No instrument has the id {value}.")
+                yield joined.problem("instrument", index, field, template, value=named)
+        for table, number, field, template, value in _within(instrument, ids["source"]):
+            part, at = joined.place("instrument", index)
+            where = f"instrument[{at}].{table}"
+            line = part.line(where, number, field)
+            yield Problem(template, file=str(part.path), line=line, field=f"{where}.{field}", hint=_HINT, value=value)
 
 
-def _instrument(
-    one: ReadFile, index: int, key: str, content: RegisterFile, ids: dict[str, set[str]]
-) -> Iterator[Problem]:
-    """What an instrument names, and the order of its days; the place is the row within the instrument."""
-    instrument = content.instrument[index]
-    for field in ("parent", "successor"):
-        named = getattr(instrument, field)
-        if named and named not in ids["instrument"]:
-            template = gettext_noop("No instrument has the id {value}.")
-            yield one.problem("instrument", index, field, template, value=named)
+def _within(instrument: Instrument, sources: Collection[str]) -> Iterator[tuple[str, int, str, str, str]]:
+    """Mistakes in the rows of an instrument: table, number, field, sentence, value."""
     for table in ("version", "term", "event", "account"):
         for number, row in enumerate(getattr(instrument, table)):
-            at = f"{key}.{table}"
-            place = (f"instrument[{index}].{table}", number)
             clauses = [clause.source for clause in row.clause] if table == "version" else []
             for source in (row.source, *clauses):
-                if source not in ids["source"]:
-                    yield one.problem(*place, "source", gettext_noop("No source has the id {value}."), value=source)
+                if source not in sources:
+                    yield table, number, "source", gettext_noop("No source has the id {value}."), source
             if table == "term" and row.until is not None and row.until <= row.valid_from:
-                template = gettext_noop("The term {value} ends before it begins.")
-                yield one.problem(*place, "until", template, value=row.id, at=at)
+                yield table, number, "until", gettext_noop("The term {value} ends before it begins."), row.id
             if table == "term" and (row.until is None) == (row.evidence_to is None):
-                template = gettext_noop("The term {value} needs either until or evidence_to.")
-                yield one.problem(*place, "id", template, value=row.id, at=at)
+                yield table, number, "id", gettext_noop("The term {value} needs either until or evidence_to."), row.id
             if table == "account" and row.valid_to is not None and row.valid_to <= row.valid_from:
-                template = gettext_noop("The account {value} ends before it begins.")
-                yield one.problem(*place, "valid_to", template, value=row.id, at=at)
+                yield table, number, "valid_to", gettext_noop("The account {value} ends before it begins."), row.id

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from entente.accords.channels import Link
 from entente.accords.dated import Dated, Key, Word, holding
 from entente.model.proposal import Proposal
 from entente.model.text import Text
 
 __all__ = [
-    "ChainView", "Control", "ControlGap", "ControlState", "Filing", "Policy", "ProjectTerm", "chain_view",
-    "missing_controls", "missing_ip_terms", "missing_terms",
+    "ChainView", "Control", "ControlGap", "ControlState", "Filing", "Policy", "Priority", "ProjectTerm", "Shared",
+    "chain_view", "missing_controls", "missing_ip_terms", "missing_terms", "shared_priorities",
 ]  # fmt: skip
 
 Stage = Literal["basic_research", "applied_research", "development", "manufacturing", "market", "standards"]
@@ -29,6 +30,14 @@ class Policy(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stance: Literal["supports", "opens", "restricts"]
     text: Text
     cite: str = ""
+
+
+class Priority(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A subject on one country's list of priorities, in its order; 1 comes first."""
+
+    country: Word
+    subject: Key
+    rank: Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Control(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,6 +97,14 @@ class ChainView(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     contradictions: tuple[tuple[str, str], ...]
 
 
+class Shared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A subject on every list, with its rank on each, and the links that already exist for it."""
+
+    subject: str
+    ranks: dict[str, int]
+    links: tuple[str, ...]
+
+
 class ControlGap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Controls of a list that a project lacks, and those of which nothing is stated."""
 
@@ -119,6 +136,35 @@ def chain_view(
         without=tuple(country for country in countries if not by_country[country]),
         contradictions=tuple(sorted((first, second) for first, second in pairs)),
     )
+
+
+def shared_priorities(
+    priorities: Iterable[Priority],
+    links: Iterable[Link],
+    countries: Sequence[str],
+    as_of: date,
+    known_at: date,
+) -> tuple[Shared, ...]:
+    """Subjects that stand on the lists of all countries: those with more links first, then by the sum of ranks.
+
+    Ties go by name, so the same records give the same order in any order of reading or of the countries.
+    """
+    ranks: dict[str, dict[str, int]] = {}
+    for one in holding(priorities, as_of, known_at):
+        if one.country in countries:
+            held = ranks.setdefault(one.subject, {})
+            held[one.country] = min(one.rank, held.get(one.country, one.rank))
+    between = [one for one in holding(links, as_of, known_at) if one.a_side in countries and one.b_side in countries]
+    found = [
+        Shared(
+            subject=subject,
+            ranks={country: held[country] for country in sorted(held)},
+            links=tuple(sorted(one.id for one in between if subject in one.subjects)),
+        )
+        for subject, held in ranks.items()
+        if set(held) == set(countries)
+    ]
+    return tuple(sorted(found, key=lambda one: (-len(one.links), sum(one.ranks.values()), one.subject)))
 
 
 def missing_controls(

@@ -12,7 +12,7 @@ from entente.accords.commitments import Commitment, Outcome
 from entente.accords.issues import Answer, Concern, Declaration, Issue, Position
 from entente.accords.kinds import Instrument
 from entente.accords.measures import Bill, Inquiry, Measure, MeasureText, Scrutiny
-from entente.accords.policies import Control, ControlState, Filing, Policy, ProjectTerm
+from entente.accords.policies import Control, ControlState, Filing, Policy, Priority, ProjectTerm
 from entente.accords.process import ProcessRule
 from entente.accords.review import Actor, ActorFact, Exclusion, Standard
 from entente.model.provenance import SourceRef
@@ -43,6 +43,7 @@ class Records(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     inquiry: tuple[Inquiry, ...] = ()
     scrutiny: tuple[Scrutiny, ...] = ()
     policy: tuple[Policy, ...] = ()
+    priority: tuple[Priority, ...] = ()
     control: tuple[Control, ...] = ()
     control_state: tuple[ControlState, ...] = ()
     project_term: tuple[ProjectTerm, ...] = ()

@@ -16,6 +16,8 @@ from entente.locale import translator
 from entente.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from entente.desk.interview import Interview, NextQuestion
 
 __all__ = ["ask"]
@@ -26,6 +28,15 @@ _STANDING = {
     "open": gettext_noop("open"),
     "prohibited": gettext_noop("prohibited"),
 }
+_MEANINGS = {
+    "cleared": gettext_noop("checked: nothing stands in the way"),
+    "stands": gettext_noop("checked: it is as the rule says"),
+    "held": gettext_noop("granted"),
+    "applied": gettext_noop("applied for"),
+    "not_applied": gettext_noop("not applied for yet"),
+    "refused": gettext_noop("refused"),
+}
+"""What the answers to a check and to a permission mean."""
 _SKIP = ("?", "skip", "跳过")
 _STOP = ("q", "quit", "退出")
 
@@ -135,8 +146,13 @@ def _form(question: NextQuestion, lang: str) -> str:
         "text": _("a few words or a code"),
         "none": _("“none”, or add the items to the file yourself"),
     }
-    way = ways[question.kind].format(choices=", ".join(question.choices) or "…")
+    way = ways[question.kind].format(choices=", ".join(_choice(each, _) for each in question.choices) or "…")
     return _("Answer: {way}. Enter or ? skips, q stops.").format(way=way)
+
+
+def _choice(word: str, _: Callable[[str], str]) -> str:
+    """A word that may be answered, with what it means where that is not plain."""
+    return f"{word} ({_(_MEANINGS[word])})" if word in _MEANINGS else word
 
 
 def _print_state(interview: Interview, lang: str) -> None:

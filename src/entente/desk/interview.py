@@ -5,6 +5,7 @@ The state of an interview is the file: who stops and comes back goes on where th
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable
 from datetime import date
@@ -88,7 +89,10 @@ class Interview:
         Raises ``InputError`` for an answer that does not fit the fact, and as ``write_reply``; then nothing has
         changed.
         """
-        reply = Reply(fact, _value(_form(fact), words), words.strip(), _has_field(fact), on, by)
+        form = _form(fact)
+        if form.kind == "elsewhere":
+            raise _not_answered_here(fact)
+        reply = Reply(fact, _value(form, words), words.strip(), _has_field(fact), on, by)
         proposal = write_reply(self.path, reply)
         self.written += 1
         self.dossier = self._desk.assess(proposal, self._question)
@@ -104,6 +108,23 @@ class Interview:
         return NextQuestion(
             fact=asked.fact, text=asked.text, who=asked.who, kind=form.kind, choices=form.choices, settles=settles
         )
+
+
+def _not_answered_here(fact: str) -> InputError:
+    """That a list is imported, not answered; or that no fact is called so."""
+    if fact.startswith("list["):
+        return InputError(
+            gettext_noop("A list is imported, not answered: {name}."),
+            name=fact,
+            hint=gettext_noop("`entente sources kinds` names what can be imported, and from where."),
+        )
+    name = re.sub(r"\[[^\]]*\]", "", fact)
+    near = difflib.get_close_matches(name, base_schema(), n=1)
+    return InputError(
+        gettext_noop("No fact is called {name}."),
+        name=fact,
+        hint=near[0] if near else gettext_noop("docs/reference/facts.md names them."),
+    )
 
 
 class _Form(NamedTuple):
@@ -170,10 +191,6 @@ def _none(_form_of: _Form, words: str) -> object:
     return []
 
 
-def _elsewhere(_form_of: _Form, words: str) -> object:
-    raise ValueError(words)
-
-
 def _yes_no(_form_of: _Form, words: str) -> object:
     return yes_or_no(words)
 
@@ -196,7 +213,6 @@ def _by_fact(form: _Form, words: str) -> object:
 
 _READERS: dict[str, Callable[[_Form, str], object]] = {
     "none": _none,
-    "elsewhere": _elsewhere,
     "yes_no": _yes_no,
     "choice": _choice,
 }

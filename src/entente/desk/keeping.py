@@ -11,7 +11,16 @@ from entente.desk.acts.commitments import check_words
 from entente.desk.acts.kinds import PRIVATE_KINDS, joint_moment, read_statement
 from entente.desk.joint import joint_names, open_agreement
 from entente.desk.signing import FOLDER, open_for_signing, sign_statement
-from entente.errors import EntenteError, ForkDetected, InputError, NotPermitted, ProofFailed, RecordError, gettext_noop
+from entente.errors import (
+    EntenteError,
+    ForkDetected,
+    InputError,
+    Malformed,
+    NotPermitted,
+    ProofFailed,
+    RecordError,
+    gettext_noop,
+)
 from entente.record.agent import Exchange
 from entente.record.bundle import Report, verify_bundle
 from entente.record.checkpoint import Checkpoint, open_checkpoint
@@ -236,11 +245,13 @@ def verify_file(
         checked = LogProof.parse(data).check(leaf_hash(entry), Policy.parse(policy))
         line = f"{checked.checkpoint.origin}: {checked.checkpoint.size}; {', '.join(checked.witnessed)}"
         return FileVerdict(kind="proof", trust=(str(checked.log),), lines=(line,))
+    origin = "" if data.startswith(b"{") else _origin(data)
     if not keys:
         raise InputError(gettext_noop("Evidence is checked with the public key of who signed: --key."))
     known = [VerifierKey.parse(key) for key in keys]
-    if not data.startswith(b"{"):
-        line = _signed_checkpoint(data, known)
+    if origin:
+        checkpoint = open_checkpoint(data, known, origin)
+        line = f"{checkpoint.origin}: {checkpoint.size} {checkpoint.root.hex()}"
         return FileVerdict(kind="checkpoint", trust=tuple(keys), lines=(line,))
     kind = _evidence_kind(data)
     if kind == UNTIMELY:
@@ -263,11 +274,12 @@ def _evidence_kind(data: bytes) -> object:
         return None
 
 
-def _signed_checkpoint(data: bytes, known: Sequence[VerifierKey]) -> str:
-    """What a signed checkpoint says: what a log was when it was signed, against a copy that is less."""
-    origin = Checkpoint.parse(split_note(data)[0]).origin
-    checkpoint = open_checkpoint(data, known, origin)
-    return f"{checkpoint.origin}: {checkpoint.size} {checkpoint.root.hex()}"
+def _origin(note: bytes) -> str:
+    """Whose checkpoint a signed note is. Raises ``Malformed`` for what is none."""
+    try:
+        return Checkpoint.parse(split_note(note)[0]).origin
+    except Malformed:
+        raise Malformed(gettext_noop("The file is no bundle, evidence, checkpoint or proof.")) from None
 
 
 def _bundle_verdict(report: Report) -> FileVerdict:

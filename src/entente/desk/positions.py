@@ -14,7 +14,7 @@ from entente.errors import InputError, gettext_noop
 
 __all__ = [
     "ChannelReport", "LinkReport", "bodies_on", "chain", "channels_on", "concerns_on", "declarations_on", "flows",
-    "issue_routes", "issues_on", "links", "links_geojson",
+    "issue_routes", "issues_on", "links", "links_geojson", "shared",
 ]  # fmt: skip
 
 
@@ -132,6 +132,12 @@ def flows(home: Path, sides: tuple[str, str], first: int, last: int, known_at: d
 def chain(home: Path, stage: str, countries: tuple[str, ...], as_of: date, known_at: date) -> accords.ChainView:
     """The policies of each country at a stage of the chain, and those that contradict each other."""
     return accords.chain_view(whole_register(home).records.policy, stage, countries, as_of, known_at)
+
+
+def shared(home: Path, countries: tuple[str, ...], as_of: date, known_at: date) -> tuple[accords.Shared, ...]:
+    """The ranked intersection of the countries' lists of priorities, with the links that exist."""
+    records = whole_register(home).records
+    return accords.shared_priorities(records.priority, records.link, countries, as_of, known_at)
 
 
 def _unknown(template: str, key: str, known: tuple[accords.Dated, ...]) -> InputError:

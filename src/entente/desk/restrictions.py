@@ -78,6 +78,7 @@ def _read(home: Path, joined: Joined[Study], series: SeriesFile, number: int, kn
 
 def one_test(path: Path, day: date, *, column: str, period: str, log: bool, controls: Sequence[str]) -> Report:
     """One measure without a name on one column of a CSV file; other columns as controls."""
+
     def series(name: str) -> SeriesFile:
         return SeriesFile(id=name, title=Text(en=name, zh=name), unit="", source=path.name, file=path.name, column=name)
 

@@ -237,7 +237,7 @@ def _read_csv(path: Path, text: str, kind: type[File], hint: str, problems: list
 
 
 def _plan(header: list[str], row_kind: type[msgspec.Struct]) -> list[tuple[str, str, str]]:
-    """For each column its name, its field and how it is read: ``plain``, ``list``, ``en``, ``zh`` or ``both``."""
+    """For each column its name, its field and how its cells are read: plain, list, texts, en, zh or both."""
     shapes = _fields(row_kind)
     plan = []
     for name in (cell.strip() for cell in header):
@@ -246,7 +246,7 @@ def _plan(header: list[str], row_kind: type[msgspec.Struct]) -> list[tuple[str, 
             plan.append((name, base, lang))
         else:
             shape = shapes.get(name, "plain")
-            plan.append((name, name, "both" if shape == "text" else "list" if shape in ("list", "texts") else "plain"))
+            plan.append((name, name, "both" if shape == "text" else shape if shape in ("list", "texts") else "plain"))
     return plan
 
 
@@ -257,9 +257,9 @@ def _row(plan: list[tuple[str, str, str]], special: list[tuple[str, str, str]], 
         cell = raw.pop(column, "")
         if not cell:
             continue
-        if how == "list":
-            several = ";" in cell
-            raw[field] = [part.strip() for part in cell.split(";") if part.strip()] if several else [cell.strip()]
+        if how in ("list", "texts"):
+            parts = [part.strip() for part in cell.split(";") if part.strip()] if ";" in cell else [cell.strip()]
+            raw[field] = [{"en": part, "zh": part} for part in parts] if how == "texts" else parts
         elif how == "both" or field not in raw:
             raw[field] = {"en": cell, "zh": cell}
         else:

@@ -19,7 +19,7 @@ __all__ = ["IN_TOTO", "Envelope"]
 
 IN_TOTO = "application/vnd.in-toto+json"
 MAX_SIGNATURES = 16
-_PLAIN, _BASE64 = rb'[^"\\\x00-\x1f]*', rb"[A-Za-z0-9+/=]*"
+_PLAIN, _BASE64 = rb'[^"\\\x00-\x1f]*', rb'[^"]*'  # what is between the quotes is held to its one Base64 later
 _SIGNATURE = rb'\{"keyid":"(%b)","sig":"(%b)"\}' % (_PLAIN, _BASE64)
 _ONE = re.compile(_SIGNATURE)
 _FORM = re.compile(

@@ -115,14 +115,19 @@ def _displace(verdicts: list[Verdict], rules: RuleSet) -> None:
     """
     places: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
-        if verdict.result is not Result.DOES_NOT_APPLY:
-            places.setdefault(verdict.rule.id, []).append(verdict)
+        rule_id = verdict.rule.record.id
+        if rule_id in rules.displaceable and verdict.result is not Result.DOES_NOT_APPLY:
+            places.setdefault(rule_id, []).append(verdict)
     for winner_id, losers in rules.displacing:
-        for winner in places.get(winner_id, ()):
+        if winner_id not in places:
+            continue
+        met = [loser for rule_id in losers if rule_id in places for loser in places[rule_id]]
+        for winner in places[winner_id] if met else ():
             if winner.defeated_by or not winner.rule.binding:
                 continue
-            for loser in (each for rule_id in losers for each in places.get(rule_id, ())):
-                if not winner.rule.record.for_each or winner.subject == loser.subject:
+            everywhere = not winner.rule.record.for_each
+            for loser in met:
+                if everywhere or winner.subject == loser.subject:
                     _displaced(loser, winner)
 
 

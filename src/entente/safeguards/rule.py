@@ -107,6 +107,11 @@ class RuleSet:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def displaceable(self) -> frozenset[str]:
+        """The ids of rules that displace others or may be displaced."""
+        return frozenset(each for winner, losers in self.displacing for each in (winner, *losers))
+
+    @cached_property
     def program(self) -> Program:
         """The rules as one function; kept for the same rules."""
         key = tuple(map(id, self.rules))

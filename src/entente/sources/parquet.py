@@ -3,7 +3,7 @@
 Only what the reduced tables need: flat columns of six kinds, one data page a block, dictionaries for strings that
 repeat, gzip pages (the one codec that needs no package and that every reader has). Written after the format's own
 definition (apache/parquet-format, parquet.thrift and Encodings.md, format 2.10). Importing pyarrow alone costs 48 MB of
-resident memory, more than the rest of a worker; see docs/decisions/0020.
+resident memory, more than the rest of a worker; see docs/decisions/0020-works-are-parsed-in-python-without-arrow.md.
 """
 
 from __future__ import annotations

@@ -57,14 +57,15 @@ def kinds_like(path: Path, name: str) -> tuple[str, ...]:
     """Every kind that a file, or a folder of files that are one list, has the marks of; mostly one or none.
 
     A file that cannot be read has no marks; the loader will say what is wrong with it.
-    Raises ``InputError`` as ``open_bytes`` does.
+    Raises ``InputError`` as ``open_bytes`` does, for any other folder too.
     """
     folder = path.is_dir()
     inside = tuple(each.name.lower() for each in path.iterdir()) if folder else members(path)
     together = tuple(kind for kind, files in COMPANIONS.items() if files[0] in inside)
-    if together or folder:
+    if together:
         return together
-    found = [kind for member in inside[:MEMBERS] or ("",) for kind in _kinds_in(path, name, member)]
+    looked_into = ("",) if folder else inside[:MEMBERS] or ("",)
+    found = [kind for member in looked_into for kind in _kinds_in(path, name, member)]
     return tuple(dict.fromkeys(found))
 
 

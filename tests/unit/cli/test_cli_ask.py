@@ -99,8 +99,17 @@ def test_questions_as_json_and_answers_as_options(ask):
     bad = run("--set", "publication.open")
     assert bad.returncode == 2
     assert "is not FACT=ANSWER" in bad.stderr
-    worse = run("--set", "publication.open=blue")
-    assert worse.returncode == 2
+    before = file.read_text(encoding="utf-8")
+    for given, said in (
+        ("publication.open=blue", "possible: yes, no"),
+        ("publication.opne=yes", "No fact is called publication.opne.\n  publication.open"),
+        ("list[csl]=yes", "A list is imported, not answered"),
+        ("data[zzz].count=3", "has no data[zzz]"),
+    ):
+        worse = run("--set", given)
+        assert worse.returncode == 2
+        assert said in worse.stderr
+        assert file.read_text(encoding="utf-8") == before
 
 
 def test_a_file_that_is_no_proposal(ask, tmp_path: Path):

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from entente.desk.forms.cells import YES_NO, CellError, value_of
 from entente.desk.forms.exchange import form_file, import_form
-from entente.desk.forms.table import ANY, PARENT, choice_label, pages
+from entente.desk.forms.table import OVERVIEW, PARENT, choice_label, pages
 from entente.desk.forms.xlsx_out import sheet_titles
 from entente.errors import InputError, InputErrors
 from entente.model.reading import read_proposal
@@ -105,12 +105,12 @@ def test_what_nobody_answered_is_unknown_and_never_none(tmp_path: Path) -> None:
     assert proposal.agreement.relied_on is None
     gaps = {gap.field: gap.place.en for gap in read.gaps}
     assert gaps["party[2].country"] == "sheet “4 Parties”, cell E9"
-    assert gaps["person"].endswith(", cell D4")
+    assert gaps["person"] == "sheet “0 Which of these occur”, cell D4"
 
 
 def test_none_and_yes_are_told_apart(tmp_path: Path) -> None:
     path = filled(tmp_path)
-    change(path, "person", ANY, 4, "none")
+    change(path, OVERVIEW, "person", 4, "none")
     change(path, "party", "owners", 4, "无")
     change(path, "party.owners", PARENT, 4, "b")
     change(path, "party.owners", "name", 4, "A holding")

@@ -12,7 +12,7 @@ from tests.unit.record.parties import Pair, door, entropy
 
 from entente.desk.acts.kinds import Approval, joint_moment, statement_of
 from entente.desk.keeping import verify_file
-from entente.errors import ProofFailed, RecordError
+from entente.errors import Malformed, ProofFailed, RecordError
 from entente.record.dsse import Envelope
 from entente.record.joint import Joint
 from entente.record.key import SigningKey
@@ -179,3 +179,9 @@ def test_it_is_refused_and_a_third_party_can_see_why(stage: Stage, happens: Call
             again = verify_file(bytes(bent), [str(key)], second=stage.clock())
             assert (again.kind, again.lines) == (verdict.kind, verdict.lines)
             assert said in f"{again.lines} {again.refused}"
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"QK\x03\x04 and within:\n\n\xe2\x80\x94 ", b"[]"])
+def test_what_is_no_file_of_ours_is_said_to_be_none(data: bytes) -> None:
+    with pytest.raises(Malformed, match="no bundle, evidence, checkpoint or proof"):
+        verify_file(data, (), second=0)

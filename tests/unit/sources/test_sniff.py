@@ -48,8 +48,9 @@ def test_a_zip_is_known_by_any_of_its_members(tmp_path: Path) -> None:
         kinds_like(path, path.name)
 
 
-def test_a_folder_is_a_list_of_several_files_or_nothing(tmp_path: Path) -> None:
-    assert kinds_like(tmp_path, "folder") == ()
+def test_a_folder_is_a_list_of_several_files_or_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="folder is a folder; a file is needed"):
+        kinds_like(tmp_path, "folder")
     (tmp_path / "Sdn.csv").write_text(SDN, encoding="utf-8")
     assert kinds_like(tmp_path, "folder") == ("ofac-sdn",)
     (tmp_path / "cons_prim.csv").write_text(SDN, encoding="utf-8")

@@ -136,7 +136,8 @@ def _measure_lines(found: MeasureView, lang: str) -> list[str]:
     none = _("not stated")
     lines = [
         held.title.in_lang(lang),
-        f"{held.country}: {held.issuer.in_lang(lang)}; {held.valid_from} – {held.valid_to or ''}; {held.cite}", held.url,
+        f"{held.country}: {held.issuer.in_lang(lang)}; {held.valid_from} – {held.valid_to or ''}; {held.cite}",
+        held.url,
         held.text.in_lang(lang),
         _("Rationale: {text}").format(text=held.rationale.in_lang(lang) if held.rationale else none),
         _("Interest protected: {text}").format(text=held.interest.in_lang(lang) if held.interest else none),

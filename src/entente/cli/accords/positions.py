@@ -353,3 +353,26 @@ def chain(
         for first, second in found.contradictions
     ]
     print_lines(lines)
+
+
+@accords.command()
+@click.option("--country", "countries", multiple=True, default=("US", "CN"), help="Countries to compare; repeat.")
+@day_options
+@as_json_option
+@click.pass_obj
+def shared(
+    settings: Settings, countries: tuple[str, ...], as_of: str | None, known_at: str | None, as_json: bool
+) -> None:
+    """Rank the subjects that stand on every country's list of priorities, those with existing links first."""
+    from entente.desk.positions import shared as shared_subjects
+
+    found = shared_subjects(settings.home, countries, *days(settings, as_of, known_at))
+    if as_json:
+        print_json(found)
+        return
+    _ = translator(settings.lang)
+    rows = [
+        (one.subject, ", ".join(f"{side} {rank}" for side, rank in one.ranks.items()), ", ".join(one.links) or "–")
+        for one in found
+    ]
+    print_lines(table(rows) or [_("No subject stands on every list.")])

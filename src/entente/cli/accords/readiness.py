@@ -61,10 +61,7 @@ def differences(
             if not rows:
                 lines.append(f"  {side}  " + _("asks nothing"))
             lines += table(
-                [
-                    (side, "?" if row.undecided else " ", f"{row.title.in_lang(lang)} [{row.cite}]")
-                    for row in rows
-                ],
+                [(side, "?" if row.undecided else " ", f"{row.title.in_lang(lang)} [{row.cite}]") for row in rows],
                 indent="  ",
             )
     print_lines(lines or [_("The sides ask the same of this project.")])

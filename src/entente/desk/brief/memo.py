@@ -65,7 +65,8 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
             Paragraph(text=printable(text.removeprefix("- ")), bullet=text.startswith("- ")) for text in self.paragraphs
         ]
         rows = tuple(tuple(printable(cell) for cell in row) for row in self.rows)
-        return [Heading(text=self.heading), *said, *([Table(header=self.header, rows=rows, widths=self.widths)] if rows else [])]
+        table = [Table(header=self.header, rows=rows, widths=self.widths)] if rows else []
+        return [Heading(text=self.heading), *said, *table]
 
 
 def write_memo(home: Path, reference: str, *, lang: str, form: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from entente.desk.forms.cells import BLANK, NONE_WORDS, YES_NO, CellError, plain_text, shown, value_of
-from entente.desk.forms.table import PARENT, Page, Question, pages
+from entente.desk.forms.table import OVERVIEW, PARENT, Page, Question, form_pages, pages
 from entente.errors import InputErrors, Problem, gettext_noop
 from entente.model.crosscheck import cross_check
 from entente.model.paths import FieldPath, show_path
@@ -33,10 +33,9 @@ class Cell(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The filled-in page: what it says of *any*, and the answers of each item by the name of the question."""
+    """The filled-in page: the answers of each item by the name of the question."""
 
     page: Page
-    any: Cell | None
     items: Sequence[Mapping[str, Cell]]
 
 
@@ -55,14 +54,18 @@ class Answers(NamedTuple):
     gaps: tuple[Gap, ...]
 
 
-def laid_out(proposal: Proposal, lang: str) -> list[tuple[Page, str, list[dict[str, str]]]]:
-    """Each page with what stands in its *any* cell and in the cells of its items."""
-    return [(page, *_page_cells(proposal, page, lang)) for page in pages()]
+def laid_out(proposal: Proposal, lang: str) -> list[tuple[Page, list[dict[str, str]]]]:
+    """Each page of the form with what stands in the cells of its items."""
+    return [(page, _page_cells(proposal, page, lang)) for page in form_pages()]
 
 
-def _page_cells(proposal: Proposal, page: Page, lang: str) -> tuple[str, list[dict[str, str]]]:
+def _page_cells(proposal: Proposal, page: Page, lang: str) -> list[dict[str, str]]:
+    if page.path == OVERVIEW:
+        yes, none = ("是", NONE_WORDS[1]) if lang == "zh" else ("yes", NONE_WORDS[0])
+        lists = {question.name: getattr(proposal, question.name) for question in page.questions}
+        return [{name: "" if value is None else yes if value else none for name, value in lists.items()}]
     if page.in_list:
-        return "", [
+        return [
             {PARENT: holder.id, **_cells(item, page, lang)}
             for holder in getattr(proposal, page.parent) or ()
             for item in getattr(holder, page.path.rpartition(".")[2]) or ()
@@ -70,10 +73,7 @@ def _page_cells(proposal: Proposal, page: Page, lang: str) -> tuple[str, list[di
     value: Any = proposal
     for step in page.path.split(".") if page.path else ():
         value = getattr(value, step)
-    if not page.many:
-        return "", [_cells(value, page, lang)]
-    none = NONE_WORDS[1] if lang == "zh" else NONE_WORDS[0]
-    return (none if value == () and page.optional else ""), [_cells(item, page, lang) for item in value or ()]
+    return [_cells(item, page, lang) for item in (value or () if page.many else (value,))]
 
 
 def _cells(item: Struct, page: Page, lang: str) -> dict[str, str]:
@@ -110,6 +110,8 @@ class _Reading:
 
     def __init__(self, sheets: Mapping[str, Sheet], file: str, lang: str) -> None:
         self._sheets, self._file, self._lang = sheets, file, lang
+        overview = sheets.get(OVERVIEW)
+        self._any = overview.items[0] if overview and overview.items else {}
         self._places: dict[FieldPath, Text] = {}
         self.problems: list[Problem] = []
         self.gaps: list[Gap] = []
@@ -128,11 +130,11 @@ class _Reading:
         """The data of the file: the top, its tables, its lists of tables."""
         data: dict[str, Any] = {}
         for page in pages():
-            sheet = self._sheets.get(page.path) or Sheet(page, None, ())
+            sheet = self._sheets.get(page.path) or Sheet(page, ())
             if page.parent:
                 continue
             if page.many:
-                found = self._list(sheet, (page.path,))
+                found = self._list(sheet, (page.path,), self._any.get(page.path))
                 if found is not BLANK:
                     data[page.path] = found
             else:
@@ -143,18 +145,18 @@ class _Reading:
         self._strays()
         return data
 
-    def _list(self, sheet: Sheet, path: FieldPath) -> Any:  # noqa: ANN401
+    def _list(self, sheet: Sheet, path: FieldPath, said: Cell | None) -> Any:  # noqa: ANN401
         """The items, an empty list for a stated *none*, or the word for *unknown*."""
         page, filled = sheet.page, [item for item in sheet.items if any(cell.text.strip() for cell in item.values())]
-        if sheet.any:
-            self._places[path] = sheet.any.place
+        if said:
+            self._places[path] = said.place
         if filled:
-            if sheet.any and _says_none(sheet.any.text):
+            if said and _says_none(said.text):
                 self.report(path, gettext_noop("It says that there are none, and yet some are given."))
             for position, item in enumerate(filled):
                 self._places[*path, position] = next(iter(item.values())).place
             return [self._item(page, item, (*path, position)) for position, item in enumerate(filled)]
-        return self._none_or_unknown(sheet.any, page.optional, path, page.title)
+        return self._none_or_unknown(said, page.optional, path, page.title)
 
     def _none_or_unknown(self, cell: Cell | None, optional: bool, path: FieldPath, meaning: Text) -> Any:  # noqa: ANN401
         said = plain_text(cell.text) if cell else ""
@@ -199,12 +201,12 @@ class _Reading:
         inner = f"{page.path}.{question.name}"
         sheet = self._sheets.get(inner)
         if not page.many:
-            return self._list(sheet, path) if sheet else BLANK
+            return self._list(sheet, path, None) if sheet else BLANK
         own = plain_text(item["id"].text) if "id" in item else ""
         rows = [row for row in sheet.items if PARENT in row and plain_text(row[PARENT].text) == own] if sheet else []
         cell = item.get(question.name)
         if sheet and own and rows:
-            return self._list(Sheet(sheet.page, cell, rows), path)
+            return self._list(Sheet(sheet.page, rows), path, cell)
         return self._none_or_unknown(cell, question.optional, path, question.meaning)
 
     def _strays(self) -> None:

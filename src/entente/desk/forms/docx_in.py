@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from entente.desk.forms.content import Cell, Sheet
 from entente.desk.forms.docx_out import DOCX_MARK
 from entente.desk.forms.office import MAX_CELLS, MAX_TEXT, OfficeFile, Refused
-from entente.desk.forms.table import ANY, PARENT, Page, pages
+from entente.desk.forms.table import PARENT, Page, form_pages
 from entente.desk.forms.wording import place_in_table
 from entente.errors import gettext_noop
 
@@ -85,8 +85,7 @@ def read_docx(document: OfficeFile) -> list[Sheet]:
     """The filled-in pages of a document; tables that name no page are passed over. Raises ``InputError``."""
     reading = _Tables()
     document.read("word/document.xml", reading)
-    known = {page.path or "project": page for page in pages()}
-    any_cells: dict[str, Cell] = {}
+    known = {page.path or "project": page for page in form_pages()}
     items: dict[str, list[dict[str, Cell]]] = {}
     for number, rows in enumerate(reading.tables, start=1):
         mark = rows[0][0][-1].strip() if rows and rows[0] and rows[0][0] else ""
@@ -94,16 +93,14 @@ def read_docx(document: OfficeFile) -> list[Sheet]:
         if page:
             cells = _cells(rows, number, page)
             items.setdefault(page.path, [])
-            if ANY in cells:
-                any_cells[page.path] = cells.pop(ANY)
             if cells:
                 items[page.path].append(cells)
-    return [Sheet(page, any_cells.get(page.path), items[page.path]) for page in pages() if page.path in items]
+    return [Sheet(page, items[page.path]) for page in form_pages() if page.path in items]
 
 
 def _cells(rows: list[list[list[str]]], number: int, page: Page) -> dict[str, Cell]:
     """The answers of one table by the names of their fields."""
-    names = {ANY, PARENT, *(question.name for question in page.questions)}
+    names = {PARENT, *(question.name for question in page.questions)}
     found = {}
     for row, cells in enumerate(rows[1:], start=2):
         name = cells[0][-1].strip() if cells and cells[0] else ""

@@ -13,8 +13,8 @@ from typing import Any, Final
 from msgspec import inspect
 
 from entente.desk.brief.docx import finished, new_document
-from entente.desk.forms.table import ANY, PARENT, Page, Question, choice_label
-from entente.desk.forms.wording import ASK_ANY, ASK_PARENT, COPY, HOW, LISTED, TITLE, YES_NO_NONE, bilingual
+from entente.desk.forms.table import PARENT, Page, Question, choice_label
+from entente.desk.forms.wording import ASK_PARENT, COPY, HOW, LISTED, TITLE, bilingual
 
 __all__ = ["DOCX_MARK", "write_form_docx"]
 
@@ -26,17 +26,14 @@ _WIDTHS = (9.0, 8.0)
 """Centimetres."""
 
 
-def write_form_docx(laid_out: Sequence[tuple[Page, str, list[dict[str, str]]]], lang: str) -> bytes:
+def write_form_docx(laid_out: Sequence[tuple[Page, list[dict[str, str]]]], lang: str) -> bytes:
     """The document; the same pages give the same bytes."""
     document = new_document(TITLE.in_lang(lang), lang, _DAY)
     document.add_heading(bilingual(TITLE, lang), level=0)
     for text in (HOW, COPY):
         document.add_paragraph(text.in_lang(lang))
-    for page, any_cell, items in laid_out:
+    for page, items in laid_out:
         document.add_heading(bilingual(page.title, lang), level=1)
-        if page.many and page.optional and not page.in_list:
-            asked = (ANY, bilingual(ASK_ANY, lang), YES_NO_NONE.in_lang(lang))
-            _table(document, page, [(asked, any_cell)], lang)
         blank: list[dict[str, str]] = [{} for _ in range(max(0, _BLANK_ITEMS.get(page.path, 1) - len(items)))]
         for item in [*items, *blank]:
             _table(document, page, _rows(page, item, lang), lang)

@@ -12,7 +12,7 @@ from entente.desk.forms.docx_in import read_docx
 from entente.desk.forms.lists import list_header, with_parties
 from entente.desk.forms.office import OfficeFile
 from entente.desk.forms.proposal_toml import proposal_toml
-from entente.desk.forms.table import pages
+from entente.desk.forms.table import form_pages
 from entente.desk.forms.xlsx_in import read_xlsx
 from entente.errors import InputError, gettext_noop
 from entente.model.proposal import Proposal
@@ -43,7 +43,7 @@ def form_file(form: str, lang: str, proposal: Path | None = None) -> bytes:
     """
     if form == "csv":
         return ("\ufeff" + ",".join(list_header()) + "\n").encode()
-    said = laid_out(read_proposal(proposal), lang) if proposal else [(page, "", []) for page in pages()]
+    said = laid_out(read_proposal(proposal), lang) if proposal else [(page, []) for page in form_pages()]
     if form == "docx":
         from entente.desk.forms.docx_out import write_form_docx
 
@@ -72,12 +72,8 @@ def _sheets(form: Path, lang: str) -> list[Sheet]:
     if form.suffix.casefold() == ".toml":
         nowhere = Text(en=form.name, zh=form.name)
         return [
-            Sheet(
-                page,
-                Cell(said, nowhere),
-                [{name: Cell(text, nowhere) for name, text in item.items()} for item in items],
-            )
-            for page, said, items in laid_out(read_proposal(form), lang)
+            Sheet(page, [{name: Cell(text, nowhere) for name, text in item.items()} for item in items])
+            for page, items in laid_out(read_proposal(form), lang)
         ]
     with OfficeFile(form) as office:
         if "word/document.xml" in office.members:

@@ -37,7 +37,7 @@ def with_parties(sheets: list[Sheet], path: Path, *, subawards: bool) -> list[Sh
     a column of another name.
     """
     page = _party_page()
-    present = next((sheet for sheet in sheets if sheet.page is page), Sheet(page, None, ()))
+    present = next((sheet for sheet in sheets if sheet.page is page), Sheet(page, ()))
     kept = [item for item in present.items if any(cell.text.strip() for cell in item.values())]
     taken = {plain_text(item["id"].text) for item in kept if "id" in item}
     added: list[dict[str, Cell]] = []
@@ -51,7 +51,7 @@ def with_parties(sheets: list[Sheet], path: Path, *, subawards: bool) -> list[Sh
         if subawards and not row.get(_ROLE, Cell("", first)).text.strip():
             row[_ROLE] = Cell(_SUBAWARDEE, first)
         added.append(row)
-    merged = Sheet(page, present.any, [*kept, *added])
+    merged = Sheet(page, [*kept, *added])
     return [*(sheet for sheet in sheets if sheet.page is not page), merged]
 
 

@@ -17,15 +17,17 @@ from entente.model.describe import describe_fields, sections
 from entente.model.shape import bare_type, proposal_type
 from entente.model.text import Text
 
-__all__ = ["ANY", "PARENT", "Page", "Question", "choice_label", "pages"]
+__all__ = ["OVERVIEW", "PARENT", "Page", "Question", "choice_label", "form_pages", "pages"]
 
-ANY, PARENT = "any?", "@parent"
-"""Rows of a page that are no field: whether there are any items, and the id of the item that these belong to."""
+OVERVIEW, PARENT = "overview", "@parent"
+"""The page that asks which lists have anything, and the row that holds the id of the item that these belong to."""
 
 _FIRST = ("", "topic", "research", "party", "person", "funding", "visitor", "data", "material", "equipment",
           "technology", "transfer", "publication", "ip", "agreement", "permit", "activity", "instrument")  # fmt: skip
 """The order in which an office thinks; what is not named follows in the order of the declaration."""
 
+_OCCURS = Text(en="Which of these occur?", zh="本项目涉及哪些内容？")
+_YES_NONE = Text(en="yes, none, or left empty: unknown", zh="是、无；不填表示未知")
 _PROJECT = Text(en="Project", zh="项目")
 
 
@@ -80,6 +82,17 @@ def pages() -> tuple[Page, ...]:
             found[field.encode_name] = _pages_of(field, field.encode_name, meanings[field.encode_name], "")
     order = [*_FIRST, *(name for name in found if name not in _FIRST)]
     return tuple(page for name in order for page in found[name])
+
+
+@cache
+def form_pages() -> tuple[Page, ...]:
+    """The pages as a form shows them: first one that asks of which lists there is anything."""
+    asked = tuple(
+        Question(page.path, inspect.BoolType(), page.title, _YES_NONE, (), optional=True, needed=False, listed=False)
+        for page in pages()
+        if page.optional and not page.parent
+    )
+    return (Page(OVERVIEW, _OCCURS, many=False, optional=False, questions=asked), *pages())
 
 
 @cache

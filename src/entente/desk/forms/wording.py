@@ -5,7 +5,7 @@ from __future__ import annotations
 from entente.model.text import Text
 
 __all__ = [
-    "ASK_ANY", "ASK_PARENT", "COPY", "HEADERS", "HOW", "LISTED", "TITLE", "YES_NO_NONE",
+    "ASK_PARENT", "COPY", "HEADERS", "HOW", "LISTED", "TITLE",
     "bilingual", "place_in_sheet", "place_in_table",
 ]  # fmt: skip
 
@@ -30,8 +30,6 @@ HEADERS = (
     Text(en="What may be written", zh="填写方式"),
     Text(en="Answer", zh="答复"),
 )
-ASK_ANY = Text(en="Are there any?", zh="是否有此类内容？")
-YES_NO_NONE = Text(en="yes, none, or left empty: unknown", zh="是、无；不填表示未知")
 ASK_PARENT = Text(en="Id of the item that this belongs to", zh="所属项目（参与方）的编号")
 LISTED = Text(en="none, or listed on the page of their own; left empty: unknown", zh="无，或在专页列出；不填表示未知")
 

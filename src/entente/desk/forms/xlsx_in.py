@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from entente.desk.forms.content import Cell, Sheet
 from entente.desk.forms.office import MAX_CELLS, MAX_TEXT, OfficeFile, Refused
-from entente.desk.forms.table import ANY, PARENT, Page, pages
+from entente.desk.forms.table import PARENT, Page, form_pages
 from entente.desk.forms.wording import place_in_sheet
 from entente.desk.forms.xlsx_out import ESCAPED, FIRST_ITEM, MARK
 from entente.errors import gettext_noop
@@ -138,7 +138,7 @@ def sheet_cells(book: OfficeFile) -> Iterator[tuple[str, dict[tuple[int, int], s
 
 def read_xlsx(book: OfficeFile) -> list[Sheet]:
     """The filled-in pages of a workbook; sheets that are no page are passed over. Raises ``InputError``."""
-    known = {page.path or "project": page for page in pages()}
+    known = {page.path or "project": page for page in form_pages()}
     found = []
     for name, cells in sheet_cells(book):
         mark = cells.get((1, 1), "").strip()
@@ -158,7 +158,7 @@ def _page(page: Page, name: str, cells: Mapping[tuple[int, int], str]) -> Sheet:
         return Cell(cells.get((rows[field], column), ""), place_in_sheet(name, _letters(column) + str(rows[field])))
 
     items = [{field: cell(field, column) for field in fields} for column in range(FIRST_ITEM, last + 1)]
-    return Sheet(page, cell(ANY, FIRST_ITEM) if ANY in rows else None, items)
+    return Sheet(page, items)
 
 
 def _address(text: str) -> tuple[int, int] | None:

@@ -14,20 +14,21 @@ from datetime import datetime
 from typing import Any, Final
 from unicodedata import east_asian_width
 
-from entente.desk.forms.table import ANY, PARENT, Page, Question, choice_label, pages
-from entente.desk.forms.wording import ASK_ANY, ASK_PARENT, HEADERS, HOW, LISTED, YES_NO_NONE, bilingual
+from entente.desk.forms.table import PARENT, Page, Question, choice_label, form_pages
+from entente.desk.forms.wording import ASK_PARENT, HEADERS, HOW, LISTED, bilingual
 
 __all__ = ["ESCAPED", "FIRST_ITEM", "MARK", "sheet_titles", "write_xlsx"]
 
 MARK = "entente:"
 _BLANK_ITEMS = 4
+_NOT_IN_NAMES, _LONGEST_NAME = r"[\\/*?:\[\]]", 31
 FIRST_ITEM = 4
 """The column of the first item (D)."""
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAY: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed day, so that equal forms have equal bytes
 
 
-def write_xlsx(laid_out: Sequence[tuple[Page, str, list[dict[str, str]]]], lang: str) -> bytes:
+def write_xlsx(laid_out: Sequence[tuple[Page, list[dict[str, str]]]], lang: str) -> bytes:
     """The workbook; the same pages give the same bytes."""
     from openpyxl import Workbook
 
@@ -35,8 +36,8 @@ def write_xlsx(laid_out: Sequence[tuple[Page, str, list[dict[str, str]]]], lang:
     book.remove(book.active)
     book.properties.creator, book.properties.created, book.properties.modified = "Entente", _DAY, _DAY
     titles = sheet_titles(lang)
-    for page, any_cell, items in laid_out:
-        _write_page(book.create_sheet(titles[page.path]), page, any_cell, items, lang)
+    for page, items in laid_out:
+        _write_page(book.create_sheet(titles[page.path]), page, items, lang)
     written = io.BytesIO()
     book.save(written)
     return _with_fixed_days(written.getvalue())
@@ -45,13 +46,13 @@ def write_xlsx(laid_out: Sequence[tuple[Page, str, list[dict[str, str]]]], lang:
 def sheet_titles(lang: str) -> dict[str, str]:
     """The name of each page's sheet: short, unique, without the signs that a sheet's name must not have."""
     found: dict[str, str] = {}
-    for number, page in enumerate(pages(), start=1):
-        title = re.sub(r"[\\/*?:\[\]]", " ", re.split(r"[,，（(]", page.title.in_lang(lang))[0])
-        found[page.path] = f"{number} {title}"[:31].strip()
+    for number, page in enumerate(form_pages()):
+        bare = re.split(r"[,，;；（(]| that | to be | or planned", page.title.in_lang(lang))[0]
+        found[page.path] = f"{number} {re.sub(_NOT_IN_NAMES, '', bare)}"[:_LONGEST_NAME].strip()
     return found
 
 
-def _write_page(sheet: Any, page: Page, any_cell: str, items: list[dict[str, str]], lang: str) -> None:  # noqa: ANN401
+def _write_page(sheet: Any, page: Page, items: list[dict[str, str]], lang: str) -> None:  # noqa: ANN401
     from openpyxl.utils import get_column_letter
 
     columns = max(len(items), _BLANK_ITEMS) if page.many else 1
@@ -65,9 +66,6 @@ def _write_page(sheet: Any, page: Page, any_cell: str, items: list[dict[str, str
     for number in range(columns):
         _put(sheet, 3, FIRST_ITEM + number, str(number + 1) if page.many else HEADERS[3].in_lang(lang), looks["head"])
     row = 4
-    if page.many and page.optional and not page.in_list:
-        _row(sheet, row, (ANY, bilingual(ASK_ANY, lang), YES_NO_NONE.in_lang(lang)), [any_cell], looks)
-        row += 1
     if page.in_list:
         told = [item.get(PARENT, "") for item in items]
         _row(sheet, row, (PARENT, bilingual(ASK_PARENT, lang), ""), told + [""] * (columns - len(told)), looks)

@@ -29,9 +29,9 @@ _DENIES = re.compile(
     r"|[不无未勿]|没有|并非"
 )
 _DOUBTS = re.compile(
-    r"(?i)\b(may|might|could|perhaps|possibly|if|unless|whether|one day|some ?day|hopes?|wish|wishes|considered|discussed|"
-    r"earlier|previous|previously|former|formerly|once|ago|used to|last (?:year|month)|another|elsewhere|others?|"
-    r"in (?:19|20)\d\d|since (?:19|20)\d\d)\b|可能|也许|如果|是否|曾|以前|过去|今后|将来|另一|往年|去年"
+    r"(?i)\b(may|might|could|perhaps|possibly|if|unless|whether|one day|some ?day|hopes?|wish|wishes|considered|"
+    r"discussed|earlier|previous|previously|former|formerly|once|ago|used to|last (?:year|month)|another|elsewhere|"
+    r"others?|in (?:19|20)\d\d|since (?:19|20)\d\d)\b|可能|也许|如果|是否|曾|以前|过去|今后|将来|另一|往年|去年"
 )
 _DOES = (
     "fly", "flies", "flown", "flight", "map", "photograph", "film", "launch", "release", "install", "set up", "put up",
@@ -74,14 +74,15 @@ _LIVING = (
 )
 _AGENCIES = (Funder.US_DOD, Funder.US_NASA, Funder.US_NIH, Funder.US_DOE, Funder.US_NSF)
 _PAYS = re.compile(
-    r"(?i)^\W*(?:an? |the )?(.{3,80}?)(?:'s [\w -]{3,40}?)? (?:pays?|will pay|funds?|will fund|finances?|supports?|sponsors?|"
-    r"has awarded|awards|has recommended|has invited)\b"
+    r"(?i)^\W*(?:an? |the )?(.{3,80}?)(?:'s [\w -]{3,40}?)? (?:pays?|will pay|funds?|will fund|finances?|supports?|"
+    r"sponsors?|has awarded|awards|has recommended|has invited)\b"
 )
 _APPROVES = re.compile(
     r"(?i)\b(?:must|has to|shall|will|would) (?:first )?(?:approve|clear|consent to|agree to)\b.{0,40}"
     r"\b(?:manuscript|paper|publication|result|article)|"
-    r"\b(?:manuscripts?|papers?|publications?|results?|articles?)\b.{0,60}\b(?:only (?:with|after)|subject to|need|require)s?\b"
-    r".{0,40}\b(?:approval|consent|clearance|permission)\b|(?:论文|成果|稿件).{0,20}(?:须|需|应)经?.{0,20}(?:审批|批准|同意|审查)"
+    r"\b(?:manuscripts?|papers?|publications?|results?|articles?)\b.{0,60}"
+    r"\b(?:only (?:with|after)|subject to|needs?|requires?)\b.{0,40}\b(?:approval|consent|clearance|permission)\b|"
+    r"(?:论文|成果|稿件).{0,20}(?:须|需|应)经?.{0,20}(?:审批|批准|同意|审查)"
 )
 _OPERATOR = re.compile(r"(?i)\bcritical[ -]information[ -]infrastructure\b|关键信息基础设施运营者")
 

@@ -145,7 +145,7 @@ _COUNTRIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @lru_cache(maxsize=4096)
 def _pattern(word: str, exact_case: bool) -> re.Pattern[str]:
-    """A word from its beginning ("drone" finds "drones", "biopsy" finds "biopsies"); Chinese anywhere; short words whole.
+    """A word from its beginning ("drone" finds "drones", "biopsy" "biopsies"); Chinese anywhere; short words whole.
 
     A code after the name of a place is a state of the US ("Berkeley, CA").
     """

@@ -51,12 +51,12 @@ class FactTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ``to`` receives the value (through ``values`` where these are single values); with ``at_least`` it receives whether
     the value is at least so much. ``number``: the value is a number in text, counted in units of ``per``. ``values``
     maps a value, written as text (a list: joined with commas), to our facts. ``words`` does so for free text, the first
-    row that fits; every row of ``further`` that fits adds to it. ``each`` names the list of a proposal that gets one item for each member. ``also``: facts that hold
-    whenever the fact is stated and known. ``unless`` names other neutral facts and values with which it says nothing;
-    ``where`` names other texts of which, if stated, one of these words must occur for it to say anything.
-    ``before``: the value is a day or month, and before it these facts hold. ``silent``: it describes the question and
-    no rule reads it. ``free``: text of which nothing fits carries no weight (with ``to``: goes as it is); without it such
-    a value is not understood.
+    row that fits; every row of ``further`` that fits adds to it. ``each`` names the list of a proposal that gets one
+    item for each member. ``also``: facts that hold whenever the fact is stated and known. ``unless`` names other
+    neutral facts and values with which it says nothing; ``where`` names other texts of which, if stated, one of these
+    words must occur for it to say anything. ``before``: the value is a day or month, and before it these facts hold.
+    ``silent``: it describes the question and no rule reads it. ``free``: text of which nothing fits carries no weight
+    (with ``to``: goes as it is); without it such a value is not understood.
     """
 
     to: tuple[str, ...] = ()

@@ -71,10 +71,13 @@ def test_large_documents_are_cut_piece_by_piece(form: str, block: int, monkeypat
     assert [json.loads(raw) for _, raw in module._pieces(stream, start, "file")] == WORKS
 
 
-@settings(max_examples=100, deadline=None)
-@given(
-    st.lists(st.recursive(st.none() | st.text() | st.integers(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)))
+NESTED = st.recursive(
+    st.none() | st.text() | st.integers(), lambda x: st.lists(x) | st.dictionaries(st.text(), x), max_leaves=8
 )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(NESTED, max_size=8))
 def test_any_objects_are_cut_out_of_a_large_document(values: list[Any]) -> None:
     works = [{"id": "W", "value": value} for value in values]
     content = json.dumps({"meta": {}, "results": works}).encode()
