@@ -6,6 +6,7 @@ documents contradict each other is shown apart: a document does not refute anoth
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -145,7 +146,7 @@ def run_check(check: Check, claim: Claim, provide: Provide) -> Outcome:
     if first.forecast:
         forecast = LACKS[Lack.FUTURE]
         return Outcome(check=check, agrees=None, computed=computed, expected=expected, basis=basis, why=forecast)
-    if computed is None:
+    if computed is None or not math.isfinite(computed):
         zero = Text(en=f"{basis} gives no ratio: the denominator is zero", zh=f"{basis} 的分母为零，无法求比")
         return Outcome(check=check, agrees=None, expected=expected, basis=basis, why=zero)
     return Outcome(
