@@ -32,14 +32,11 @@ def bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
 
 
 @contextmanager
-def rate_bar(_: Callable[[str], str], *, quiet: bool = False) -> Iterator[Callable[[int, int, int], None] | None]:
+def rate_bar(_: Callable[[str], str]) -> Iterator[Callable[[int, int, int], None]]:
     """A function ``(works, bytes done, bytes in all)`` that shows rate and time left on standard error.
 
-    A bar where somebody is watching; elsewhere (a log) a line every half minute. ``None`` if ``quiet``.
+    A bar where somebody is watching; elsewhere (a log) a line every half minute.
     """
-    if quiet:
-        yield None
-        return
     line = _(gettext_noop("{works} works, {percent} % of {size} MB, {rate} works/s, {left} left"))
     begun = shown = time.monotonic()
 

@@ -72,7 +72,7 @@ def build(
         raise InputError(
             gettext_noop("No works were given."), hint=gettext_noop("Name a file or folder: --works PATH.")
         )
-    with rate_bar(translator(settings.lang), quiet=as_json) as told:
+    with rate_bar(translator(settings.lang)) as told:
         built = build_base(
             paths,
             folder,
@@ -82,7 +82,7 @@ def build(
             deleted=deleted,
             core_only=corpus == "core",
             sample=sample,
-            told=(lambda done: told(done.works, done.bytes, done.of)) if told else None,
+            told=lambda done: told(done.works, done.bytes, done.of),
         )
     if as_json:
         click.echo(msgspec.json.encode(_json(built, folder)).decode())

@@ -19,7 +19,7 @@ from entente.evidence.measures.citations import (
 from entente.evidence.measures.complementarity import nearest, specialised_masks
 from entente.evidence.measures.divergence import topic_divergence
 from entente.evidence.measures.gain import GainSums, gain_replicates, smaller
-from entente.evidence.measures.intervals import poisson_interval
+from entente.evidence.measures.intervals import poisson_interval, wilson_interval
 from entente.evidence.measures.mobility import MobilityClass, mobile_share, suppressed, suppressed_flows
 from entente.evidence.measures.output import growth
 from entente.evidence.measures.pair import (
@@ -166,3 +166,13 @@ def test_scores_that_differ_by_rounding_alone_go_by_name() -> None:
 def test_a_growth_without_bound_stays_a_number() -> None:
     found = growth([(2000, 1e-300), (2001, 1e300), (2002, 1e-300)])
     assert found is not None and found.high == math.expm1(700.0)
+
+
+def test_zero_is_shown_though_its_neighbours_are_hidden() -> None:
+    assert suppressed({"a": 3, "b": 0, "c": 20, "d": 30}) == {"a": None, "b": 0, "c": None, "d": 30}
+
+
+def test_no_share_exceeds_one() -> None:
+    for whole in range(1, 3000):
+        found = wilson_interval(whole, whole)
+        assert found is not None and found.high <= 1.0
