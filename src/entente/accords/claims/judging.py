@@ -6,6 +6,7 @@ documents contradict each other is shown apart: a document does not refute anoth
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -85,12 +86,12 @@ def judge(register: ClaimsRegister, claim: Claim, provide: Provide, known_at: da
 def _first(outcomes: tuple[Outcome, ...], *, agrees: bool) -> Text | None:
     for one in outcomes:
         if one.agrees is agrees and one.computed is not None:
-            found, wanted = f"{one.computed:,.6g}", _wanted(one)
-            note = one.check.note
+            question, note = one.check.question, one.check.note
+            found, wanted = _plain(one.computed), _SIGNS[one.check.relation] + _plain(one.expected)
+            said = Text(en="claimed", zh="所称") if one.check.value is None else Text(en="expected", zh="应为")
             return Text(
-                en=f"{one.check.question.en}: {found} (claimed {wanted}; {one.basis})"
-                + (f". {note.en}" if note else ""),
-                zh=f"{one.check.question.zh}：{found}（所称 {wanted}；{one.basis}）" + (f"。{note.zh}" if note else ""),
+                en=f"{question.en}: {found} ({said.en} {wanted}; {one.basis})" + (f". {note.en}" if note else ""),
+                zh=f"{question.zh}：{found}（{said.zh} {wanted}；{one.basis}）" + (f"。{note.zh}" if note else ""),
             )
     return None
 
@@ -98,9 +99,11 @@ def _first(outcomes: tuple[Outcome, ...], *, agrees: bool) -> Text | None:
 _SIGNS = {"equal": "", "at_least": "≥ ", "more_than": "> ", "at_most": "≤ ", "less_than": "< ", "within": ""}
 
 
-def _wanted(one: Outcome) -> str:
-    value = "–" if one.expected is None else f"{one.expected:,.6g}"
-    return _SIGNS[one.check.relation] + value
+def _plain(value: float | None) -> str:
+    """A number without separators: it may be a year."""
+    if value is None:
+        return "–"
+    return str(int(value)) if value == int(value) else f"{value:.6g}"
 
 
 def _said(evidence: tuple[Evidence, ...], stand: Stand) -> Text | None:
@@ -143,7 +146,7 @@ def run_check(check: Check, claim: Claim, provide: Provide) -> Outcome:
     if first.forecast:
         forecast = LACKS[Lack.FUTURE]
         return Outcome(check=check, agrees=None, computed=computed, expected=expected, basis=basis, why=forecast)
-    if computed is None:
+    if computed is None or not math.isfinite(computed):
         zero = Text(en=f"{basis} gives no ratio: the denominator is zero", zh=f"{basis} 的分母为零，无法求比")
         return Outcome(check=check, agrees=None, expected=expected, basis=basis, why=zero)
     return Outcome(
