@@ -67,7 +67,10 @@ def main() -> int:
         made = list_claims(home, [claims], DAY, Filter())
         assert len(made.tables[0].rows) == count + 170, "every claim is listed"
         timed(f"list of {count:,} claims with verdicts", lambda: list_claims(home, [claims], DAY, Filter()))
-        timed("  the same, only contradicted", lambda: list_claims(home, [claims], DAY, Filter(verdicts=("contradicted",))))
+        timed(
+            "  the same, only contradicted",
+            lambda: list_claims(home, [claims], DAY, Filter(verdicts=("contradicted",))),
+        )
         timed("  as text", lambda: report_text(made, "en"))
         timed("  as CSV", lambda: report_csv(made))
         timed(f"exchanges of {count:,} visits", lambda: report("exchanges", [programmes], on=DAY))

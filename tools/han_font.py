@@ -35,7 +35,7 @@ def wanted() -> set[int]:
 
 
 def main(source: str) -> None:
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     options = subset.Options()
     options.layout_features, options.hinting, options.name_IDs = ["kern", "locl"], False, ["*"]
     options.notdef_outline = True

@@ -94,13 +94,15 @@ def test_every_citation_that_projects_are_measured_by_stands_in_the_rules_or_the
     assert missing == []
 
 
-@pytest.mark.parametrize("rule", load_rulebook().rules, ids=lambda rule: f"{rule.id}-{rule.version}")
-def test_a_pinpoint_is_written_as_public_texts_are_cited(rule: Any) -> None:
-    for cite in (rule.cite, *rule.more_cites):
-        assert "§" not in cite, "the section sign is left out, as the citations of outsiders do"
-        assert not re.search(r"(?i)\b(article|art\.|section|sec\.)", cite), cite
-        assert cite == cite.strip()
-        assert "  " not in cite
+def test_pinpoints_are_written_as_public_texts_are_cited() -> None:
+    """ "15 CFR 744.11", "PIPL art 38": no section sign, no "article", so that one text has one name here."""
+    book = load_rulebook()
+    cites = {cite for rule in book.rules for cite in (rule.record.cite, *rule.record.more_cites)}
+    assert len(cites) > 200
+    odd = [
+        cite for cite in cites if re.search(r"§|\b[Aa]rticle\b|\bart\.|\bsection\b|  |^ | $|\bC\.F\.R|\bU\.S\.C", cite)
+    ]
+    assert odd == []
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +122,7 @@ def test_a_project_comes_out_as_an_officer_expects(case: dict[str, Any], answers
     assert answer.outcome in (wanted["outcome"], *wanted["accept"])
     assert len(answer.questions) <= wanted["max_questions"]
     bites = [cited.cite for cited in answer.citations if cited.role == "applies"]
-    named = [cited.cite for cited in answer.citations if cited.role != "not_reached" or cited.undecided]
+    shown = [cited.cite for cited in answer.citations]
     assert not set(bites) & set(wanted["must_not_cite"])
-    if answer.outcome != "no_objection":
-        for either in wanted["must_cite"]:
-            assert any(each.startswith(cite) for cite in either.split(" | ") for each in named), either
+    for either in wanted["must_cite"]:
+        assert any(each.startswith(cite) for cite in either.split(" | ") for each in shown), either

@@ -68,7 +68,7 @@ def test_controls_are_laid_over_a_series_with_every_point_traceable(door: Door, 
     assert timeline == [("2022-10-07", "87 FR 62186"), ("2024-12-02", "89 FR 96790")]
     points = found["tables"]["points"]["rows"]
     assert len(points) == 59 and {row["source"] for row in points} == {"customs table 7"}  # the month itself is mixed
-    assert [row["period"] for row in points if row["after"]][0] == "2022-11"
+    assert next(row["period"] for row in points if row["after"]) == "2022-11"
     assert "Imports of integrated circuits" in (tmp_path / "c.svg").read_text(encoding="utf-8")
 
 

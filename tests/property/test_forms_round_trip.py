@@ -17,6 +17,7 @@ from entente.desk.forms.docx_out import write_form_docx
 from entente.desk.forms.exchange import import_form
 from entente.desk.forms.proposal_toml import proposal_toml
 from entente.desk.forms.xlsx_out import write_xlsx
+from entente.errors import InputErrors
 from entente.model.proposal import Proposal
 from entente.model.reading import parse_proposal
 from entente.model.text import Text
@@ -51,3 +52,22 @@ def test_the_proposals_made_are_of_every_shape() -> None:
         assert len({repr(value) for value in values}) > 2, name
     assert {type(one.person) for one in made} == {tuple, type(None)}
     assert any(one.person == () for one in made)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.lists(st.tuples(st.integers(0, 10**6), st.text(max_size=30)), min_size=1, max_size=4))
+def test_whatever_a_person_writes_is_a_proposal_or_named_mistakes(seed: int, changes: list[tuple[int, str]]) -> None:
+    cells = [
+        (page, [{name: Cell(text, HERE) for name, text in item.items()} for item in items])
+        for page, items in laid_out(any_proposal(seed), "en")
+    ]
+    places = [(item, name) for _page, items in cells for item in items for name in item]
+    for place, text in changes:
+        item, name = places[place % len(places)]
+        item[name] = Cell(text, HERE)
+    try:
+        data = read_back([Sheet(page, items) for page, items in cells], "form", "en").data
+    except InputErrors as failure:
+        assert all(problem.template.format(**problem.values) and problem.field for problem in failure.problems)
+    else:
+        parse_proposal(proposal_toml(data, "heading"), "form")

@@ -49,7 +49,7 @@ def index() -> ScreeningIndex:
     return lists.index()
 
 
-@settings(max_examples=120, deadline=2000)
+@settings(max_examples=120, deadline=None)
 @given(ANY_NAME, st.lists(ANY_NAME, max_size=2), st.sampled_from([None, "US", "CN", "XX"]))
 def test_any_name_is_screened_or_called_unreadable_whatever_the_country(
     name: str, others: list[str], country: str | None

@@ -11,6 +11,7 @@ import msgspec
 from entente.accords.bodies import BodyState
 from entente.accords.dated import Dated, Word, as_known, holding
 from entente.model.answers import InstrumentState
+from entente.model.provenance import Certainty
 from entente.model.text import Text
 
 __all__ = [
@@ -69,6 +70,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     title: Text
     since: date | None
     source: str
+    certainty: Certainty
 
 
 class YearOfLinks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,12 +105,26 @@ def channels_open(
 ) -> tuple[Channel, ...]:
     """Everything that was open on the day, as known: instruments first, then bodies, then links."""
     found = [
-        Channel(sort="instrument", id=one.id, title=one.title, since=one.since, source=one.citation.source)
+        Channel(
+            sort="instrument",
+            id=one.id,
+            title=one.title,
+            since=one.since,
+            source=one.citation.source,
+            certainty=one.citation.certainty,
+        )
         for one in instruments
         if one.status == "in_force" and one.citation is not None
     ]
     found += [
-        Channel(sort="body", id=one.body.id, title=one.body.title, since=one.body.valid_from, source=one.body.source)
+        Channel(
+            sort="body",
+            id=one.body.id,
+            title=one.body.title,
+            since=one.body.valid_from,
+            source=one.body.source,
+            certainty=one.body.certainty,
+        )
         for one in bodies
         if one.active
     ]
@@ -119,6 +135,7 @@ def channels_open(
             title=Text(en=f"{link.a.en} – {link.b.en}", zh=f"{link.a.zh}—{link.b.zh}"),
             since=link.valid_from,
             source=link.source,
+            certainty=link.certainty,
         )
         for link in holding(links, as_of, known_at)
     ]

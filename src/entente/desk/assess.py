@@ -20,6 +20,7 @@ from entente.desk import relations
 from entente.desk.first_screen import first_screen
 from entente.desk.judgements import Judgements, load_judgements
 from entente.desk.refresh import open_warehouse, snapshot_refs
+from entente.desk.register import own_folder, whole_register
 from entente.model.answers import Dossier, Obligation
 from entente.model.canonical import canonical_sha256
 from entente.model.proposal import Proposal
@@ -68,7 +69,10 @@ class Desk:
         load_rulebook(home / "cache" / "rules.msgpack")
         warehouse = open_warehouse(home)
         index = ScreeningIndex.open_or_build(home / "screening", warehouse)
-        return cls(warehouse, index, load_judgements(home))
+        desk = cls(warehouse, index, load_judgements(home))
+        if own_folder(home).is_dir():  # an office's own memoranda may be what a project relies on
+            desk.register = whole_register(home, "instrument", "source")
+        return desk
 
     def close(self) -> None:
         """Release the files."""

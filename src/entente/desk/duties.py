@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from entente import accords
+from entente.accords import Due, Kept
 from entente.desk.files import csv_text, safe_cell
 from entente.desk.register import protocols_of, whole_register
 from entente.errors import InputError, gettext_noop
@@ -17,7 +18,7 @@ from entente.model.answers import Obligation
 from entente.model.provenance import Certainty, SourceRef
 from entente.model.text import Text
 
-__all__ = ["DutiesAsked", "DutyReport", "list_duties", "render_duties"]
+__all__ = ["Due", "DutiesAsked", "DutyReport", "Kept", "list_duties", "render_duties"]
 
 _OWED = {
     "receipt": Text(en="verify the package that arrived and sign the receipt", zh="核验收到的数据包并签署收据"),

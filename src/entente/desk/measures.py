@@ -8,12 +8,13 @@ from pathlib import Path
 import msgspec
 
 from entente import accords
+from entente.accords import Reviewed
 from entente.desk.register import whole_register
 from entente.errors import InputError, gettext_noop
 
 __all__ = [
-    "InquiryState", "MeasureReport", "MeasureView", "controls_of", "list_measures", "measure_report", "review_actor",
-    "show_measure",
+    "InquiryState", "MeasureReport", "MeasureView", "Reviewed", "controls_of", "list_measures", "measure_report",
+    "review_actor", "show_measure",
 ]  # fmt: skip
 
 

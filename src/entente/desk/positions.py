@@ -8,13 +8,14 @@ from pathlib import Path
 import msgspec
 
 from entente import accords
+from entente.accords import BodyState, IssueView
 from entente.desk.instruments import known_id
 from entente.desk.register import whole_register
 from entente.errors import InputError, gettext_noop
 
 __all__ = [
-    "ChannelReport", "LinkReport", "bodies_on", "chain", "channels_on", "concerns_on", "declarations_on", "flows",
-    "issue_routes", "issues_on", "links", "links_geojson", "shared",
+    "BodyState", "ChannelReport", "IssueView", "LinkReport", "bodies_on", "chain", "channels_on", "concerns_on",
+    "declarations_on", "flows", "issue_routes", "issues_on", "links", "links_geojson", "shared",
 ]  # fmt: skip
 
 

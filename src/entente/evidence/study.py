@@ -105,7 +105,7 @@ def parse_period(text: str) -> tuple[int, int] | None:
     for form, per_year in _FORMS:
         if found := form.fullmatch(text.strip()):
             part = int(found.group(2)) - 1 if per_year > 1 else 0
-            return (per_year, int(found.group(1)) * per_year + part) if part < per_year else None
+            return (per_year, int(found.group(1)) * per_year + part) if 0 <= part < per_year else None
     return None
 
 
@@ -189,7 +189,7 @@ def read_series(
                 found[when[1]] = _number_in(path, row[column], line, column)
     except csv.Error as fault:
         sentence = gettext_noop("The line cannot be read as CSV: {reason}.")
-        raise _bad(path, sentence, reader.line_num, reason=str(fault).rstrip(".")) from fault
+        raise _bad(path, sentence, reader.reader.line_num, reason=str(fault).rstrip(".")) from fault
     numbers = tuple(sorted(found))
     return Periods(per_year or 1, numbers, tuple(found[number] for number in numbers))
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entente.accords import Commitment, Outcome, Standing, calendar, due_list, kept_ratio
@@ -16,6 +16,9 @@ from entente.model.text import Text
 DAY = date(2026, 1, 1)
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=120).filter(str.strip)
+
+CALM = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""A loaded machine makes examples slowly."""
 
 
 def commitment(**changes: object) -> Commitment:
@@ -79,6 +82,7 @@ def test_repeated_commitments_are_one_for_each_time_until_they_end() -> None:
 
 
 @given(DAYS, st.integers(0, 400))
+@CALM
 def test_months_later_is_the_same_day_or_the_last(day: date, months: int) -> None:
     found = add_months(day, months)
     assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
@@ -88,7 +92,7 @@ def test_months_later_is_the_same_day_or_the_last(day: date, months: int) -> Non
 @given(
     st.lists(st.tuples(DAYS, st.sampled_from(["kept", "broken", "disputed", "waived", ""]), DAYS), max_size=12), DAYS
 )
-@settings(deadline=None)
+@CALM
 def test_every_commitment_is_counted_exactly_once(rows: list[tuple[date, str, date]], as_of: date) -> None:
     held = [commitment(id=f"c{n}", due=due, valid_from=date(2019, 1, 1)) for n, (due, _, _) in enumerate(rows)]
     said = [outcome(state, on, id=f"o{n}", commitment=f"c{n}") for n, (_, state, on) in enumerate(rows) if state]
@@ -102,7 +106,7 @@ def test_every_commitment_is_counted_exactly_once(rows: list[tuple[date, str, da
 
 
 @given(WORDS, WORDS, DAYS)
-@settings(deadline=None, max_examples=60)
+@CALM
 def test_any_words_are_read_back_by_another_reader(owner: str, duty: str, due: date) -> None:
     held = commitment(owner=Text(en=owner, zh=owner), duty=Text(en=duty, zh="报告，逐项；完成"), due=due)
     data = calendar(due_list([held], [], DAY, DAY), known_at=DAY, lang="en")

@@ -85,7 +85,7 @@ def test_a_mistake_has_its_place(tmp_path: Path, name: str, text: str, place: tu
         st.text(st.sampled_from("id,author\n\"[]='.{}2026-01-01T\x00\u2028"), max_size=300).map(str.encode),
     ),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_bytes_are_read_or_refused_with_their_file(tmp_path: Path, name: str, data: bytes) -> None:
     for old in tmp_path.iterdir():
         old.unlink()

@@ -89,3 +89,41 @@ def test_outcomes_that_name_no_duty_are_told_and_standings_are_checked(tmp_path:
     assert render_duties(report, "csv", "zh").decode().startswith("id,due,days,standing,side,owner,duty")
     with pytest.raises(InputError, match="is no standing"):
         list_duties(asked(tmp_path, date(2026, 11, 25), standing="late"))
+
+
+def test_a_project_may_rely_on_an_instrument_of_the_offices_own(tmp_path: Path, repository: Path) -> None:
+    from entente.desk.assess import Desk, Question
+    from entente.model.reading import read_proposal
+
+    text = (repository / "examples" / "coal-gasification.toml").read_text(encoding="utf-8")
+    project = tmp_path / "p.toml"
+    assert "[agreement]" in text
+    project.write_text(text.replace("relied_on = []", 'relied_on = ["moz-mou"]'), encoding="utf-8")
+    (tmp_path / "accords").mkdir()
+    (tmp_path / "accords" / "own.toml").write_text(
+        """[[source]]
+id = "moz-text"
+title = "The memorandum"
+[[instrument]]
+id = "moz-mou"
+kind = "memorandum"
+binding = false
+title = "Memorandum of two academies"
+authority = "Memorandum of two academies"
+parties = ["US", "CN"]
+cite = "MoU 2024"
+[[instrument.term]]
+id = "first"
+valid_from = 2024-05-01
+until = 2029-05-01
+known_from = 2024-05-01
+text = "Five years from signature."
+source = "moz-text"
+certainty = "text_read"
+""",
+        encoding="utf-8",
+    )
+    with Desk.open(tmp_path) as desk:
+        day = date(2026, 5, 4)
+        will = desk.assess(read_proposal(project), Question(as_of=day, known_at=day)).will
+    assert "Memorandum of two academies: in force" in will.line.en

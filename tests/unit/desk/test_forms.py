@@ -226,3 +226,45 @@ def test_partners_and_subawards_from_lists(tmp_path: Path) -> None:
     partners.write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="The list is empty"):
         import_form(form, "en", partners=[partners])
+
+
+def test_a_copied_sheet_adds_items_and_answers_beside_no_question_are_named(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    book = load_workbook(path)
+    copied = book.copy_worksheet(book[sheet_titles("en")["party"]])
+    copied["D4"], copied["D5"], copied["E4"], copied["E5"] = "c", "Third University", None, None
+    book.save(path)
+    assert [party.id for party in import_form(path, "en").proposal.party] == ["a", "b", "c"]
+    book[sheet_titles("en")[""]]["E5"] = "in the wrong column"
+    book[sheet_titles("en")["party"]]["A9"] = "my own words"
+    book[sheet_titles("en")["party"]]["D9"] = "US"
+    book.save(path)
+    with pytest.raises(InputErrors) as caught:
+        import_form(path, "en")
+    assert "cell E5" in str(caught.value)
+    assert "cell D9" in str(caught.value)
+    assert str(caught.value).count("This answer stands beside no question of the form") == 2
+
+
+def test_a_page_that_was_deleted_is_unknown_and_not_none(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    book = load_workbook(path)
+    for page in ("agreement", "overview", "party.owners", "publication"):
+        del book[sheet_titles("en")[page]]
+    book.save(path)
+    proposal = import_form(path, "en").proposal
+    assert proposal.agreement.relied_on is None
+    assert proposal.person is None
+    assert proposal.party[0].owners is None
+
+
+def test_a_word_page_filled_twice_is_a_mistake(tmp_path: Path) -> None:
+    from copy import deepcopy
+
+    document = Document(io.BytesIO(form_file("docx", "en", EXAMPLE)))
+    table = next(one for one in document.tables if one.rows[0].cells[0].text == "entente:project")
+    table._tbl.addnext(deepcopy(table._tbl))
+    path = tmp_path / "form.docx"
+    document.save(str(path))
+    with pytest.raises(InputErrors, match="This page stands twice"):
+        import_form(path, "en")

@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from entente.cli.accords.group import accords, as_json_option, day_options, days, print_json, print_lines, table
+from entente.cli.accords.group import (
+    accords,
+    as_json_option,
+    day_options,
+    days,
+    print_json,
+    print_lines,
+    rests_on,
+    table,
+)
 from entente.cli.show import emit_bytes
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.settings import Settings
 
 if TYPE_CHECKING:
-    from entente.accords import Due, Kept
-    from entente.desk.duties import DutyReport
+    from entente.desk.duties import Due, DutyReport, Kept
 
 __all__: list[str] = []
 
@@ -122,7 +130,13 @@ def _row(due: Due, lang: str) -> tuple[str, ...]:
     count = "" if due.days is None else _("{days} d").format(days=f"{due.days:,}")
     words = f"{duty.owner.in_lang(lang)}: {duty.duty.in_lang(lang)}"
     words += f" ({duty.deadline.in_lang(lang)})" if duty.deadline else ""
-    return day, count, _(STANDING[due.standing.value]), duty.side, f"{words} [{duty.cite or duty.source}] {duty.id}"
+    return (
+        day,
+        count,
+        _(STANDING[due.standing.value]),
+        duty.side,
+        f"{words} [{duty.cite or duty.author}; {rests_on(duty, _)}] {duty.id}",
+    )
 
 
 @accords.command()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 import msgspec
 
 from entente.cli.failure import printable
 from entente.errors import InputError, gettext_noop
+from entente.model.provenance import Certainty
 from entente.settings import Settings
 
-__all__ = ["CERTAINTY", "accords", "as_json_option", "day_options", "days", "print_json", "print_lines", "table"]
+__all__ = [
+    "CERTAINTY", "KNOWN_AT", "accords", "as_json_option", "day_options", "days", "print_json", "print_lines",
+    "rests_on", "table",
+]  # fmt: skip
 
 CERTAINTY = {
     "text_read": gettext_noop("text read"),
@@ -73,6 +77,18 @@ def print_json(value: object) -> None:
 def print_lines(lines: Iterable[str]) -> None:
     """Lines with outside text made harmless."""
     click.echo(printable("\n".join(lines)))
+
+
+class _Sourced(Protocol):
+    @property
+    def source(self) -> str: ...
+    @property
+    def certainty(self) -> Certainty: ...
+
+
+def rests_on(one: _Sourced, _: Callable[[str], str]) -> str:
+    """What a statement rests on, and how sure it is."""
+    return f"{one.source}, {_(CERTAINTY[one.certainty.value])}"
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:

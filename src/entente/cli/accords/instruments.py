@@ -17,6 +17,7 @@ from entente.cli.accords.group import (
     days,
     print_json,
     print_lines,
+    rests_on,
     table,
 )  # fmt: skip
 from entente.errors import gettext_noop
@@ -328,7 +329,9 @@ def talks(settings: Settings, instrument: str, as_of: str | None, known_at: str 
         return
     head = _("Negotiations: {state} since {day} ({parties}).")
     lines = [head.format(state=_(_TALKS[found.state.value]), day=found.since, parties=", ".join(found.parties))]
-    lines += [f"  {one.day}  {', '.join(one.parties)}  {one.text.in_lang(lang)} [{one.source}]" for one in found.events]
+    lines += [
+        f"  {one.day}  {', '.join(one.parties)}  {one.text.in_lang(lang)} [{rests_on(one, _)}]" for one in found.events
+    ]
     print_lines(lines)
 
 

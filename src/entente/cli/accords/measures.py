@@ -14,6 +14,7 @@ from entente.cli.accords.group import (
     days,
     print_json,
     print_lines,
+    rests_on,
     table,
 )
 from entente.errors import gettext_noop
@@ -21,8 +22,7 @@ from entente.locale import translator
 from entente.settings import Settings
 
 if TYPE_CHECKING:
-    from entente.accords import Reviewed
-    from entente.desk.measures import MeasureReport, MeasureView
+    from entente.desk.measures import MeasureReport, MeasureView, Reviewed
 
 __all__: list[str] = []
 
@@ -107,7 +107,7 @@ def measures(
             one.country,
             str(one.valid_from),
             _(DIRECTION[one.direction]),
-            f"{one.title.in_lang(lang)} [{one.cite}]",
+            f"{one.title.in_lang(lang)} [{one.cite}; {rests_on(one, _)}]",
         )
         for one in found
     ]
@@ -151,7 +151,7 @@ def _measure_lines(found: MeasureView, lang: str) -> list[str]:
     if held.share is not None:
         mark = held.share_source if found.share_verified else _("unverified")
         lines.append(_("Claimed share: {share} % ({mark})").format(share=f"{held.share:g}", mark=mark))
-    lines.append(_("Source: {source}, {author}").format(source=held.source, author=held.author))
+    lines.append(_("Source: {source}, {author}").format(source=rests_on(held, _), author=held.author))
     if found.difference:
         lines += ["", _("What changed in the wording:"), *("  " + line for line in found.difference)]
     return lines

@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from entente.cli.accords.group import accords, as_json_option, day_options, days, print_json, print_lines, table
+from entente.cli.accords.group import (
+    accords,
+    as_json_option,
+    day_options,
+    days,
+    print_json,
+    print_lines,
+    rests_on,
+    table,
+)
 from entente.cli.show import emit_bytes
 from entente.errors import gettext_noop
 from entente.locale import translator
 from entente.settings import Settings
 
 if TYPE_CHECKING:
-    from entente.accords import BodyState, IssueView
+    from entente.desk.positions import BodyState, IssueView
 
 __all__: list[str] = []
 
@@ -70,7 +79,7 @@ def _issue_lines(view: IssueView, lang: str) -> list[str]:
             if said is None:
                 lines.append(f"    {side}  " + _("no position is known"))
                 continue
-            lines.append(f"    {side}  {said.text.in_lang(lang)} [{said.source}, {said.valid_from}]")
+            lines.append(f"    {side}  {said.text.in_lang(lang)} [{said.valid_from}; {rests_on(said, _)}]")
             defined = said.definition.in_lang(lang) if said.definition else _("none is known")
             lines.append("        " + _("definition: {text}").format(text=defined))
     return lines
@@ -93,9 +102,9 @@ def concerns(settings: Settings, as_of: str | None, known_at: str | None, unansw
     lines = []
     for one in found:
         held = one.concern
-        lines.append(f"{held.id}  {held.side} → {held.to}: {held.text.in_lang(lang)} [{held.source}]")
+        lines.append(f"{held.id}  {held.side} → {held.to}: {held.text.in_lang(lang)} [{rests_on(held, _)}]")
         lines += [
-            f"    {answer.valid_from}  {_(ANSWER[answer.kind])}: {answer.text.in_lang(lang)} [{answer.source}]"
+            f"    {answer.valid_from}  {_(ANSWER[answer.kind])}: {answer.text.in_lang(lang)} [{rests_on(answer, _)}]"
             for answer in one.answers
         ]
         if not one.answered:
@@ -120,7 +129,9 @@ def declarations(settings: Settings, as_of: str | None, known_at: str | None, un
     lines = []
     for one in found:
         said = one.declaration
-        lines.append(f"{said.valid_from}  {said.speaker.in_lang(lang)}: {said.text.in_lang(lang)} [{said.source}]")
+        lines.append(
+            f"{said.valid_from}  {said.speaker.in_lang(lang)}: {said.text.in_lang(lang)} [{rests_on(said, _)}]"
+        )
         acts = ", ".join(f"{key} ({day})" for key, day in one.acts.items())
         lines.append("    " + (_("carried out by: {acts}").format(acts=acts) if acts else _("no later act is linked")))
     print_lines(lines or [_("No declaration is registered for this question.")])
@@ -195,7 +206,9 @@ def route(
             lines.append(f"{one.side}  " + _("nobody has this in the mandate"))
             continue
         by = _("answers by {day}").format(day=one.answer_by) if one.answer_by else _("no time for an answer is stated")
-        lines.append(f"{one.side}  {one.body.title.in_lang(lang)} ({', '.join(one.topics)}): {by} [{one.body.source}]")
+        lines.append(
+            f"{one.side}  {one.body.title.in_lang(lang)} ({', '.join(one.topics)}): {by} [{rests_on(one.body, _)}]"
+        )
     print_lines(lines)
 
 
@@ -229,7 +242,7 @@ def channels(settings: Settings, instrument: str, as_of: str | None, known_at: s
     _, lang = translator(settings.lang), settings.lang
     lines = [f"{found.instrument}: {_(STATUS[found.status])} ({found.as_of})"]
     rows = [
-        (_(SORT[one.sort]), one.id, str(one.since or "?"), f"{one.title.in_lang(lang)} [{one.source}]")
+        (_(SORT[one.sort]), one.id, str(one.since or "?"), f"{one.title.in_lang(lang)} [{rests_on(one, _)}]")
         for one in found.channels
     ]
     print_lines([*lines, *(table(rows, indent="  ") or [_("  No open channel is registered for this day.")])])
@@ -343,7 +356,7 @@ def chain(
         lines.append(country if held else f"{country}  " + _("no policy is registered"))
         lines += table(
             [
-                (one.subject, _(STANCE[one.stance]), f"{one.text.in_lang(lang)} [{one.cite or one.source}]")
+                (one.subject, _(STANCE[one.stance]), f"{one.text.in_lang(lang)} [{one.cite}; {rests_on(one, _)}]")
                 for one in held
             ],
             indent="  ",

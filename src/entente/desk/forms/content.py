@@ -33,10 +33,14 @@ class Cell(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The filled-in page: the answers of each item by the name of the question."""
+    """The filled-in page: the answers of each item by the name of the question.
+
+    ``strays`` are answers that stand beside no question of the page.
+    """
 
     page: Page
     items: Sequence[Mapping[str, Cell]]
+    strays: Sequence[Cell] = ()
 
 
 class Gap(NamedTuple):
@@ -96,13 +100,27 @@ def read_back(sheets: Sequence[Sheet], file: str, lang: str) -> Answers:
 
     Raises ``InputErrors`` that name every mistake with its place in the form.
     """
-    reading = _Reading({sheet.page.path: sheet for sheet in sheets}, file, lang)
+    reading = _Reading(_merged(sheets), file, lang)
     data = reading.whole()
     cleaned = ShapeCheck(reading.report, frozenset(reading.refused)).proposal(data)
     cross_check(cleaned, reading.report)
     if reading.problems:
         raise InputErrors(reading.problems)
     return Answers(data, tuple(reading.gaps))
+
+
+def _merged(sheets: Sequence[Sheet]) -> dict[str, Sheet]:
+    """The pages by their paths; a page that stands several times (a copied sheet) has the items of all."""
+    found: dict[str, Sheet] = {}
+    for sheet in sheets:
+        before = found.get(sheet.page.path, Sheet(sheet.page, ()))
+        items = [*filter(_filled, [*before.items, *sheet.items])] or sheet.items
+        found[sheet.page.path] = Sheet(sheet.page, items, [*before.strays, *sheet.strays])
+    return found
+
+
+def _filled(item: Mapping[str, Cell]) -> bool:
+    return any(cell.text.strip() for cell in item.values())
 
 
 class _Reading:
@@ -138,16 +156,15 @@ class _Reading:
                 if found is not BLANK:
                     data[page.path] = found
             else:
-                for position, item in enumerate(sheet.items[:1]):
-                    assert position == 0, "a table of the file stands once"
-                    table = self._item(sheet.page, item, (page.path,) if page.path else ())
-                    data.update(table if not page.path else {page.path: table} if table else {})
+                path = (page.path,) if page.path else ()
+                table = self._item(page, sheet.items[0] if sheet.items else {}, path)
+                data.update(table if not page.path else {page.path: table} if table else {})
         self._strays()
         return data
 
     def _list(self, sheet: Sheet, path: FieldPath, said: Cell | None) -> Any:  # noqa: ANN401
         """The items, an empty list for a stated *none*, or the word for *unknown*."""
-        page, filled = sheet.page, [item for item in sheet.items if any(cell.text.strip() for cell in item.values())]
+        page, filled = sheet.page, [item for item in sheet.items if _filled(item)]
         if said:
             self._places[path] = said.place
         if filled:
@@ -210,15 +227,22 @@ class _Reading:
         return self._none_or_unknown(cell, question.optional, path, question.meaning)
 
     def _strays(self) -> None:
-        """Items of an inner page that belong to nothing."""
+        """Answers beside no question, a second answer to what is asked once, items that belong to nothing."""
         for path, sheet in self._sheets.items():
+            for number, cell in enumerate(sheet.strays):
+                self._places[path, f"?{number}"] = cell.place
+                template = gettext_noop("This answer stands beside no question of the form: “{value}”.")
+                self.report((path, f"?{number}"), template, value=cell.text.strip()[:60])
+            for number, item in enumerate(sheet.items[1:] if not sheet.page.many else ()):
+                self._places[path, number] = next(iter(item.values())).place
+                self.report((path, number), gettext_noop("This page stands twice; its questions are answered once."))
             if not sheet.page.in_list:
                 continue
             owner = self._sheets.get(sheet.page.parent)
             known = {plain_text(item["id"].text) for item in owner.items if "id" in item} if owner else set()
             for item in sheet.items:
                 said = plain_text(item[PARENT].text) if PARENT in item else ""
-                if any(cell.text.strip() for cell in item.values()) and said not in known - {""}:
+                if _filled(item) and said not in known - {""}:
                     self._places[path, 0] = next(iter(item.values())).place
                     template = gettext_noop("“{value}” is the id of no item that this could belong to.")
                     self.report((path, 0), template, value=said[:60])

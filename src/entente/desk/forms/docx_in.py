@@ -86,25 +86,24 @@ def read_docx(document: OfficeFile) -> list[Sheet]:
     reading = _Tables()
     document.read("word/document.xml", reading)
     known = {page.path or "project": page for page in form_pages()}
-    items: dict[str, list[dict[str, Cell]]] = {}
+    sheets: list[Sheet] = []
     for number, rows in enumerate(reading.tables, start=1):
         mark = rows[0][0][-1].strip() if rows and rows[0] and rows[0][0] else ""
         page = known.get(mark.removeprefix(DOCX_MARK)) if mark.startswith(DOCX_MARK) else None
         if page:
-            cells = _cells(rows, number, page)
-            items.setdefault(page.path, [])
-            if cells:
-                items[page.path].append(cells)
-    return [Sheet(page, items[page.path]) for page in form_pages() if page.path in items]
+            sheets.append(_sheet(rows, number, page))
+    return sheets
 
 
-def _cells(rows: list[list[list[str]]], number: int, page: Page) -> dict[str, Cell]:
-    """The answers of one table by the names of their fields."""
+def _sheet(rows: list[list[list[str]]], number: int, page: Page) -> Sheet:
+    """The answers of one table by the names of their fields: one item of its page."""
     names = {PARENT, *(question.name for question in page.questions)}
-    found = {}
+    found: dict[str, Cell] = {}
+    strays = []
     for row, cells in enumerate(rows[1:], start=2):
         name = cells[0][-1].strip() if cells and cells[0] else ""
-        if name in names and len(cells) > 1:
-            place = place_in_table(number, row, page.title)
-            found[name] = Cell("\n".join(cells[1]), place)
-    return found
+        answers = [Cell("\n".join(cell), place_in_table(number, row, page.title)) for cell in cells[1:]]
+        if name in names and name not in found and answers:
+            found[name] = answers.pop(0)
+        strays += [answer for answer in answers if answer.text.strip()]
+    return Sheet(page, [found] if found else [], strays)

@@ -14,6 +14,8 @@ from entente.errors import gettext_noop
 
 __all__ = ["read_xlsx", "sheet_cells"]
 
+_FIRST_ROW = 4
+"""Title, instructions and headings stand above."""
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -151,14 +153,20 @@ def read_xlsx(book: OfficeFile) -> list[Sheet]:
 def _page(page: Page, name: str, cells: Mapping[tuple[int, int], str]) -> Sheet:
     rows = {text.strip(): row for (row, column), text in sorted(cells.items(), reverse=True) if column == 1}
     fields = [field for field in (PARENT, *(question.name for question in page.questions)) if field in rows]
-    last = max((column for (row, column), text in cells.items() if row > 3 and text.strip()), default=0)
+    last = max((column for (row, column), text in cells.items() if row >= _FIRST_ROW and text.strip()), default=0)
     last = max(last, FIRST_ITEM) if page.many else FIRST_ITEM
 
     def cell(field: str, column: int) -> Cell:
         return Cell(cells.get((rows[field], column), ""), place_in_sheet(name, _letters(column) + str(rows[field])))
 
     items = [{field: cell(field, column) for field in fields} for column in range(FIRST_ITEM, last + 1)]
-    return Sheet(page, items)
+    asked = {rows[field] for field in fields}
+    strays = [
+        Cell(text, place_in_sheet(name, _letters(column) + str(row)))
+        for (row, column), text in sorted(cells.items())
+        if row >= _FIRST_ROW and column >= FIRST_ITEM and text.strip() and (row not in asked or column > last)
+    ]
+    return Sheet(page, items, strays)
 
 
 def _address(text: str) -> tuple[int, int] | None:

@@ -161,9 +161,7 @@ def _estimate(
     late = [row for row in rows if row[2]]
     contrast = [0.0, 0.0, 1.0, math.fsum(row[3] for row in late) / len(late), *(0.0 for _ in kinds)]
     effect = math.fsum(a * b for a, b in zip(contrast, found.beta, strict=True))
-    variance = math.fsum(
-        a * b * found.covariance[i][j] for i, a in enumerate(contrast) for j, b in enumerate(contrast)
-    )
+    variance = math.fsum(a * b * found.covariance[i][j] for i, a in enumerate(contrast) for j, b in enumerate(contrast))
     spread = max(y) - min(y) or 1.0
     if variance <= (1e-9 * spread) ** 2:
         return None

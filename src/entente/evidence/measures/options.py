@@ -119,9 +119,7 @@ INDICATORS: dict[str, tuple[Text, _Formula]] = {
 """The same for both sides and all options."""
 
 
-def value_option(
-    indicator: str, option: Option, controlled: Range, side: Baseline, other: Baseline
-) -> Valued | None:
+def value_option(indicator: str, option: Option, controlled: Range, side: Baseline, other: Baseline) -> Valued | None:
     """An indicator with its bounds over all corners of the assumptions (it is monotone in each); ``None``: unknown."""
     formula = INDICATORS[indicator][1]
     ranges = (controlled, option.kept_controlled, option.kept_elsewhere, option.replaced)

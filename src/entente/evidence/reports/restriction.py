@@ -200,6 +200,7 @@ def _points(tested: Sequence[Tested]) -> Table:
 
 def _charts(one: Tested) -> tuple[Series, ...]:
     """The series and the trend continued, by year (means of the year's periods)."""
+
     def yearly(values: Sequence[float]) -> tuple[SeriesPoint, ...]:
         years: dict[int, list[float]] = {}
         for number, value in zip(one.data.numbers, values, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entente.safeguards.screening.ownership import Share, control, path_of
@@ -87,6 +87,7 @@ BODIES = st.sampled_from("ABCDEFXY")
 ROWS = st.lists(st.tuples(BODIES, BODIES, st.one_of(st.none(), st.floats(0, 100))), max_size=14)
 
 
+@settings(deadline=None)
 @given(ROWS, BODIES, BODIES, st.floats(0, 100))
 def test_more_shares_never_make_less_held(
     rows: list[tuple[str, str, float | None]], owner: str, owned: str, percent: float
@@ -100,6 +101,7 @@ def test_more_shares_never_make_less_held(
             assert rank[after[body].held] >= rank[found.held] or found.held is None
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_a_decided_answer_holds_for_every_completion(rows: list[tuple[str, str, float | None]]) -> None:
     found = control(shares(*rows), {"X", "Y"}, day=DAY)

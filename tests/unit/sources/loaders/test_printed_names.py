@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entente.sources.loaders.identifiers import birth_dates, listed_identifiers, remark_identifiers
@@ -74,6 +74,7 @@ def test_aliases_lose_markers_and_remarks_are_no_names() -> None:
     assert alias("样本", told, kind="translation") == (("样本", "translation"),)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_a_name_in_linear_steps(text: str) -> None:
     found, _ = reading(text)
