@@ -24,8 +24,10 @@ except ImportError as failure:
 
 __all__ = ["reduce_parquet"]
 
-BATCH = 32_768
-"""Works at a time; about 150 MB of memory."""
+BATCH = 16_384
+"""Works at a time; about 120 MB of memory beside that of the libraries."""
+PAGES = 1 << 18
+"""Bytes read at a time of each column, so that memory does not grow with the row groups of a file."""
 LEAVES = frozenset(
     """id publication_year type language cited_by_count fwci is_retracted is_paratext is_xpac is_authors_truncated
     citation_normalized_percentile.is_in_top_10_percent referenced_works referenced_works_count updated_date
@@ -59,6 +61,7 @@ def reduce_parquet(
     rows: dict[str, int] = {}
     met: dict[int, int] = {}
     pa.set_cpu_count(1)
+    pa.set_memory_pool(pa.system_memory_pool())  # a third faster here than the default one, and gives memory back
     try:
         for path, name in files:
             for batch in _batches(path, name):
@@ -82,7 +85,7 @@ def reduce_parquet(
 
 def _batches(path: Path, name: str) -> Iterator[pa.RecordBatch]:
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, buffer_size=PAGES, pre_buffer=False) as file:
             paths = [file.schema.column(number).path for number in range(len(file.schema))]
             leaves = {one: ".".join(piece for piece in one.split(".") if piece not in WRAPPERS) for one in paths}
             missing = NEEDED - set(leaves.values())
