@@ -92,7 +92,7 @@ def test_versions_are_compared_with_versions() -> None:
     assert change.old.endswith(".2")
     with pytest.raises(InputError, match="another version"):
         diff("us.ear.affiliates_50@2025-09-29.2", "packaged")
-    with pytest.raises(InputError, match="neither a day"):
+    with pytest.raises(InputError, match="has no version 1999"):
         diff("us.ear.affiliates_50@1999", "packaged")
 
 
