@@ -74,16 +74,24 @@ class Longer:
         return out
 
 
-def timed(work: Callable[[str], object], queries: list[str]) -> dict[str, float]:
-    """Queries a second and latencies in milliseconds, CPU time; a first round warms caches and is not counted."""
+def timed(*works: Callable[[str], object], queries: list[str]) -> list[dict[str, float]]:
+    """Queries a second and latencies in milliseconds, CPU time, of each work; a first round warms caches.
+
+    Works take turns query by query, so that what else the machine does slows all of them alike.
+    """
     for query in queries:
-        work(query)
-    taken = []
+        for work in works:
+            work(query)
+    taken: list[list[float]] = [[] for _ in works]
     for query in queries:
-        begun = time.process_time()
-        work(query)
-        taken.append(time.process_time() - begun)
-    taken.sort()
+        for work, times in zip(works, taken, strict=True):
+            begun = time.process_time()
+            work(query)
+            times.append(time.process_time() - begun)
+    return [_told(sorted(times)) for times in taken]
+
+
+def _told(taken: list[float]) -> dict[str, float]:
     return {
         "queries_per_second": len(taken) / sum(taken),
         "p50_ms": 1000 * taken[len(taken) // 2],
@@ -187,18 +195,18 @@ def main() -> int:
             index = ScreeningIndex.open_or_build(home / "index", warehouse)
             result["file_mb"] = sum(path.stat().st_size for path in (home / "index").iterdir()) / 1e6
             result["spellings"] = index.rows("SELECT count(*) FROM spelling")[0][0]
-            result["plain"] = timed(explained(index), queries)
-            result["with_register"] = timed(bridged(index), queries)
+            (result["plain"],) = timed(explained(index), queries=queries)
+            (result["with_register"],) = timed(bridged(index), queries=queries)
             if args.peer:
                 result["peer"] = peer(args.peer, index, queries, home)
                 result["times_peer"] = result["plain"]["queries_per_second"] / result["peer"]["queries_per_second"]
-            index.close()
             longer = ScreeningIndex.in_memory(Longer(warehouse, args.scale))
             result["longer_spellings"] = longer.rows("SELECT count(*) FROM spelling")[0][0]
-            result["longer"] = timed(explained(longer), queries)
+            plain, result["longer"] = timed(explained(index), explained(longer), queries=queries)
             for key in ("p50_ms", "p95_ms"):
-                result[f"longer_times_{key}"] = result["longer"][key] / result["plain"][key]
+                result[f"longer_times_{key}"] = result["longer"][key] / plain[key]
             longer.close()
+            index.close()
     text = json.dumps(result, indent=1)
     print(text)
     if args.json:

@@ -24,6 +24,8 @@ _LEAST_SHARE = 0.38
 """Names that share less than this part of their word weight cannot reach a score that is shown."""
 _SCANNED = 600
 """Spellings of one word that are looked at; of a more common word those of the most similar weight."""
+_CROSSED = 1500
+"""Spellings of a common word that are crossed with those of another; of a more common one those of similar weight."""
 _NUMBER = 0xFFFFFFFF
 _NEAREST = 8
 """Listed words that a word that no list has is taken for."""
@@ -57,12 +59,13 @@ class _Part:
         self.most = most
         self.length = sum(len(posting.ordered) for posting, _weight in known)
 
-    @property
-    def members(self) -> frozenset[int]:
-        """Every spelling that has the part."""
-        if len(self.known) == 1:
-            return self.known[0][0].members
-        return frozenset().union(*(posting.members for posting, _weight in self.known))
+    def near(self, own: int) -> set[int]:
+        """The spellings that have the part and weigh about ``own``."""
+        return {packed for posting, _weight in self.known for packed in _around(posting.ordered, own, _CROSSED)}
+
+    def among(self, near: set[int]) -> set[int]:
+        """Those of the spellings that have the part."""
+        return {packed for posting, _weight in self.known for packed in posting.members.intersection(near)}
 
     @property
     def longest(self) -> array[int]:
@@ -124,15 +127,16 @@ class Candidates:
 
     def _met(self, reading: Reading) -> dict[int, float]:
         """Spellings that were met, with the word weight that they share."""
+        own = round(16 * reading.weight)
         parts = sorted(self._parts(reading), key=lambda part: part.length)
         met: dict[int, float] = {}
         common = [part for part in parts if part.length > _SCANNED]
         for part in parts[: len(parts) - len(common)]:
             part.add(met)
         if len(common) > 1:
-            met.update((packed, 0.0) for packed in common[0].members & common[1].members if packed not in met)
+            met.update((packed, 0.0) for packed in common[1].among(common[0].near(own)) if packed not in met)
         elif common and not met:
-            met = dict.fromkeys(_around(common[0].longest, round(16 * reading.weight)), 0.0)
+            met = dict.fromkeys(_around(common[0].longest, own, _SCANNED), 0.0)
         for part in common:
             part.rank(met)
         return met
@@ -170,8 +174,8 @@ class Candidates:
         return Posting(packed, frozenset(packed))
 
 
-def _around(posting: Sequence[int], own: int) -> Sequence[int]:
+def _around(posting: Sequence[int], own: int, most: int) -> Sequence[int]:
     """The part of a long posting whose spellings weigh about as much as the name."""
     middle = bisect_left(posting, own << 32)
-    start = max(0, min(middle - _SCANNED // 2, len(posting) - _SCANNED))
-    return posting[start : start + _SCANNED]
+    start = max(0, min(middle - most // 2, len(posting) - most))
+    return posting[start : start + most]
