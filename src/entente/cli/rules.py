@@ -32,7 +32,10 @@ for tool in TOOLS:
 
 
 @rules.command(
-    "check", help=gettext_noop("Load rule files and run every example in them (default: the packaged rules).")
+    "check",
+    help=gettext_noop(
+        "Load rule files and run every example in them (default: the packaged rules and those of institutions)."
+    ),
 )
 @click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--json", "as_json", is_flag=True, help=gettext_noop("Print JSON."))
@@ -42,7 +45,7 @@ def check(settings: Settings, path: Path | None, *, as_json: bool) -> None:
     from entente.desk.rulebook import check_rules
 
     _ = translator(settings.lang)
-    found = check_rules(path)
+    found = check_rules(path, settings.home)
     if as_json:
         click.echo(json.dumps(_builtins(found), ensure_ascii=False, indent=2))
     else:
@@ -85,7 +88,7 @@ def list_(settings: Settings, prefix: str, side: str, status: str | None, *, as_
     """One line for each version."""
     from entente.desk.rulebook import list_rules
 
-    lines = list_rules(named=prefix, side=side, status=status or "")
+    lines = list_rules(settings.home, named=prefix, side=side, status=status or "")
     if as_json:
         click.echo(json.dumps(_builtins(lines), ensure_ascii=False, indent=2))
         return
@@ -122,7 +125,7 @@ def show(settings: Settings, rule_id: str, *, as_json: bool, lang: str | None) -
     """Every version of one rule."""
     from entente.desk.rulebook import show_rule
 
-    versions = show_rule(rule_id)
+    versions = show_rule(rule_id, settings.home)
     if as_json:
         records = [_builtins(record) for record, _citations in versions]
         click.echo(json.dumps(records, ensure_ascii=False, indent=2))

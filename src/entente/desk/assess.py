@@ -18,6 +18,7 @@ import entente
 from entente import accords, evidence, safeguards
 from entente.desk import relations
 from entente.desk.first_screen import first_screen
+from entente.desk.institution_rules import HeldRules, every_rule
 from entente.desk.judgements import Judgements, load_judgements
 from entente.desk.refresh import open_warehouse, snapshot_refs
 from entente.desk.register import own_folder, whole_register
@@ -60,16 +61,17 @@ class Desk:
         self.warehouse = warehouse
         self.index = index
         self.judged = judged or Judgements()
-        self.rulebook = load_rulebook()
+        self.rulebook, self.rule_sources = HeldRules(load_rulebook())
         self.register = accords.load_register()
 
     @classmethod
     def open(cls, home: Path) -> Self:
         """Open the warehouse of ``home`` (an empty one if nothing was imported yet) and its screening index."""
-        load_rulebook(home / "cache" / "rules.msgpack")
+        held = every_rule(home)
         warehouse = open_warehouse(home)
         index = ScreeningIndex.open_or_build(home / "screening", warehouse)
         desk = cls(warehouse, index, load_judgements(home))
+        desk.rulebook, desk.rule_sources = held
         if own_folder(home).is_dir():  # an office's own memoranda may be what a project relies on
             desk.register = whole_register(home, "instrument", "source")
         return desk
@@ -113,7 +115,7 @@ class Desk:
                 *relations.notes_on(related, self.rulebook, as_of=as_of, known_at=known_at),
             ),
         )
-        sources = snapshot_refs(self.warehouse, as_of=as_of)
+        sources = (*snapshot_refs(self.warehouse, as_of=as_of), *self.rule_sources)
         duties = merge_duties((*way.obligations, *will.obligations))
         return Dossier(
             proposal=proposal.id,

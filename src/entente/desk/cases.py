@@ -21,6 +21,7 @@ from entente.desk.project_cases.narrative import confirmed_first, stated_in_text
 from entente.desk.project_cases.reading import Case, read_cases
 from entente.errors import InputError, gettext_noop
 from entente.model.answers import Way, Will
+from entente.safeguards.rulebook import load_rulebook
 from entente.safeguards.screening import screen_parties
 
 __all__ = ["answer_case", "find_lists", "run_cases"]
@@ -95,4 +96,5 @@ def _desk(lists: tuple[ListFiles, ...], today: date) -> Iterator[Desk]:
     with tempfile.TemporaryDirectory(prefix="entente-cases-") as home:
         import_lists(Path(home), lists, today=today)
         with Desk.open(Path(home)) as desk:
+            desk.rulebook = load_rulebook()  # a case states the law: rules of an institution do not decide it
             yield desk

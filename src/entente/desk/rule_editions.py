@@ -58,9 +58,10 @@ def find_version(spec: str) -> Rule | None:
     rule_id, at, version = spec.partition("@")
     if not at or Path(spec).exists():
         return None
-    versions = {rule.record.version: rule for rule in load_rulebook().find(rule_id)}
+    book = load_rulebook()
+    versions = {rule.record.version: rule for rule in book.find(rule_id)}
     if not versions:
-        raise unknown_rule(rule_id)
+        raise unknown_rule(rule_id, book)
     if version not in versions:
         raise InputError(
             gettext_noop("{name} has no version {version}; it has {versions}."),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from entente import accords
+from entente.desk.institution_rules import every_rule
 from entente.desk.refresh import open_warehouse
 from entente.desk.rulebook import unknown_rule
 from entente.model.codes import Result
@@ -17,8 +19,8 @@ from entente.model.text import Text
 from entente.safeguards.answer import weigh
 from entente.safeguards.engine import Verdict
 from entente.safeguards.explain import Part, explain
+from entente.safeguards.language import FactType
 from entente.safeguards.rule import Rule
-from entente.safeguards.rulebook import load_rulebook
 from entente.safeguards.screening import ScreeningIndex, screen_parties
 
 __all__ = ["Explained", "explain_rule"]
@@ -47,11 +49,11 @@ def explain_rule(rule_id: str, proposal: Path, home: Path, *, as_of: date, known
 
     Raises ``InputError`` for an id that is no rule, or of which no version is in force on that day.
     """
-    book = load_rulebook()
+    book = every_rule(home).book
     rules = book.active(as_of, known_at)
     rule = rules.by_id.get(rule_id)
     if rule is None:
-        raise unknown_rule(rule_id, as_of)
+        raise unknown_rule(rule_id, book, as_of)
     read = read_proposal(proposal)
     warehouse = open_warehouse(home)
     index = ScreeningIndex.open_or_build(home / "screening", warehouse)
@@ -68,11 +70,12 @@ def explain_rule(rule_id: str, proposal: Path, home: Path, *, as_of: date, known
     subjects = {"": scope} if items is None else {item["#"]: scope | {over: item} for item in items}
     if over and items is None:
         subjects = {}
-    return tuple(_explained(rule, subject, at, found.get(subject)) for subject, at in subjects.items())
+    return tuple(_explained(rule, subject, at, found.get(subject), book.schema) for subject, at in subjects.items())
 
 
-def _explained(rule: Rule, subject: str, scope: dict[str, object], verdict: Verdict | None) -> Explained:
-    schema = load_rulebook().schema
+def _explained(
+    rule: Rule, subject: str, scope: dict[str, object], verdict: Verdict | None, schema: Mapping[str, FactType]
+) -> Explained:
     return Explained(
         rule=rule.id,
         version=rule.record.version,

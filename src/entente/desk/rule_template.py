@@ -12,16 +12,16 @@ TEMPLATE = """\
 #en A rule of your own. Replace every value; then: entente rules check FILE
 #zh 自定规则。请替换每一项内容，然后运行：entente rules check 文件
 [[rule]]
-#en Side, family and name: small letters, digits and _; at least three parts.
-#zh 国家或地区、类别和名称：小写字母、数字和下划线，至少三段。
-id = "us.lakemont.data_review"
+#en Side, family and name: small letters, digits and _; at least three parts. inst is an institution.
+#zh 国家或地区（机构写 inst）、类别和名称：小写字母、数字和下划线，至少三段。
+id = "inst.lakemont.data_review"
 #en Day of the text, and a number for corrections of the record.
 #zh 文本日期，加记录修订号。
 version = "2026-01-01.1"
-#en ISO code of the country whose rule it is, and the family that it belongs to.
-#zh 规则所属国家或地区的 ISO 代码，以及类别。
-side = "US"
-regime = "us.lakemont"
+#en INST, or the ISO code of the country whose law it is; and the family that it belongs to.
+#zh 机构写 INST，法律写所属国家或地区的 ISO 代码；以及类别。
+side = "INST"
+regime = "inst.lakemont"
 #en prohibit, licence, licence_denied, condition, notify, record, inform, exempt or verify.
 #zh prohibit 禁止，licence 许可，licence_denied 推定拒绝，condition 条件，notify 通知，
 #zh record 记录，inform 提示，exempt 豁免，verify 核实。

@@ -9,17 +9,16 @@ from pathlib import Path
 
 import msgspec
 
-from entente.errors import InputError, RuleError, gettext_noop
+from entente.desk.institution_rules import SHOWN, every_rule, read_files
+from entente.errors import InputError, gettext_noop
 from entente.model.provenance import Citation
 from entente.model.text import Text
 from entente.safeguards.boundaries import untested_boundaries
 from entente.safeguards.examples import ExampleFailure, failing_examples
 from entente.safeguards.records import RuleRecord
-from entente.safeguards.rulebook import Rule, RuleBook, load_rulebook, parse_rules, read_rules
+from entente.safeguards.rulebook import Rule, RuleBook, parse_rules, read_rules
 
 __all__ = ["RuleCheck", "RuleLine", "check_rules", "list_rules", "show_rule", "unknown_rule", "with_own"]
-
-_SHOWN = gettext_noop("Rule files end in .toml; `entente rules new FILE` writes one to fill in.")
 
 _LISTS = gettext_noop("`entente rules list` names them.")
 
@@ -68,18 +67,19 @@ class RuleLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     in_force_to: str = ""
 
 
-def check_rules(path: Path | None) -> RuleCheck:
-    """Load a rule file or folder (the packaged rules if none is named), run every example in it and count what it has.
+def check_rules(path: Path | None, home: Path) -> RuleCheck:
+    """Load a rule file or folder, run every example in it and count what it has.
 
-    A file of one's own is read together with the packaged rules, so that it may name them. Raises ``RuleError`` for
-    a record that is no rule and ``InputError`` for a path that cannot be read or holds no record.
+    Where none is named, the packaged rules and those of institutions are checked. A file of one's own is read together
+    with the packaged rules, so that it may name them. Raises ``RuleError`` for a record that is no rule and
+    ``InputError`` for a path that cannot be read or holds no record.
     """
-    book = load_rulebook() if path is None else with_own(path)
+    book = every_rule(home).book if path is None else with_own(path)
     rules = [rule for rule in book.rules if _lies_in(rule.file, path)]
     collisions = [rule for rule in book.collisions if _lies_in(rule.file, path)]
     if not (rules or collisions):
         raise InputError(
-            gettext_noop("{file_name} holds no rule."), file=str(path), file_name=Path(path or "").name, hint=_SHOWN
+            gettext_noop("{file_name} holds no rule."), file=str(path), file_name=Path(path or "").name, hint=SHOWN
         )
     return RuleCheck(
         rules=len(rules),
@@ -124,23 +124,13 @@ def with_own(path: Path) -> RuleBook:
     """The packaged rules and those of a file or folder."""
     from importlib import resources
 
-    try:
-        own = list(read_rules(path, f"{path}/")) if path.is_dir() else [(str(path), path.read_text(encoding="utf-8"))]
-    except UnicodeDecodeError:
-        raise RuleError(gettext_noop("The file is not UTF-8 text."), file=str(path)) from None
-    except OSError as problem:
-        raise InputError(
-            gettext_noop("{file_name} cannot be read: {reason}."),
-            file=str(path),
-            file_name=path.name,
-            reason=problem.strerror or str(problem),
-        ) from None
+    own = read_files(path)
     if not own:
         raise InputError(
             gettext_noop("The folder {file_name} holds no rule file."),
             file=str(path),
             file_name=path.name,
-            hint=_SHOWN,
+            hint=SHOWN,
         )
     packaged = resources.files("entente.safeguards") / "rules"
     if path.resolve() == Path(str(packaged)).resolve():
@@ -153,14 +143,14 @@ def with_own(path: Path) -> RuleBook:
     return parse_rules([*shipped, *own])
 
 
-def list_rules(*, named: str = "", side: str = "", status: str = "") -> tuple[RuleLine, ...]:
-    """Every version of every packaged rule, by id and version; or those whose id begins so, of a side, of a status.
+def list_rules(home: Path, *, named: str = "", side: str = "", status: str = "") -> tuple[RuleLine, ...]:
+    """Every version of every rule, by id and version; or those whose id begins so, of a side, of a status.
 
     Raises ``InputError`` where there is none such.
     """
     found = tuple(
         _line(rule)
-        for rule in load_rulebook().rules
+        for rule in every_rule(home).book.rules
         if rule.id.startswith(named)
         and (not side or side.upper() in rule.record.side.split("-"))
         and status in ("", rule.record.status)
@@ -187,18 +177,17 @@ def _line(rule: Rule) -> RuleLine:
     )
 
 
-def show_rule(rule_id: str) -> tuple[tuple[RuleRecord, tuple[Citation, ...]], ...]:
-    """Every version of a packaged rule with its citations; raises ``InputError`` for an id that is no rule."""
-    book = load_rulebook()
+def show_rule(rule_id: str, home: Path) -> tuple[tuple[RuleRecord, tuple[Citation, ...]], ...]:
+    """Every version of a rule with its citations; raises ``InputError`` for an id that is no rule."""
+    book = every_rule(home).book
     found = book.find(rule_id)
     if not found:
-        raise unknown_rule(rule_id)
+        raise unknown_rule(rule_id, book)
     return tuple((rule.record, rule.citations) for rule in found)
 
 
-def unknown_rule(rule_id: str, day: date | None = None) -> InputError:
+def unknown_rule(rule_id: str, book: RuleBook, day: date | None = None) -> InputError:
     """That no rule is called so, with the nearest that is; or that none of its versions is in force on a day."""
-    book = load_rulebook()
     if day is not None and book.find(rule_id):
         return InputError(gettext_noop("No version of {name} is in force on {day}."), name=rule_id, day=day)
     near = difflib.get_close_matches(rule_id, [rule.id for rule in book.rules], n=1)

@@ -16,6 +16,7 @@ from entente.model.provenance import Certainty
 from entente.safeguards.contradictions import contradictory
 from entente.safeguards.deadlines import parse_due
 from entente.safeguards.facts import formulas
+from entente.safeguards.institution import INSTITUTION, check_institution, require_institution
 from entente.safeguards.language import COLLECTIONS, Condition, FactType, Refused, parse_condition, reads_of
 from entente.safeguards.misfits import Place
 from entente.safeguards.records import CollisionRecord, RuleRecord
@@ -23,7 +24,9 @@ from entente.safeguards.rule import CollisionRule, Rule, RuleSet
 from entente.safeguards.rulefiles import Drafts, cached_drafts, drafts_of, read_rules
 from entente.safeguards.schema import fact_schema
 
-__all__ = ["CollisionRule", "Rule", "RuleBook", "RuleSet", "load_rulebook", "parse_rules", "read_rules"]
+__all__ = [
+    "CollisionRule", "Rule", "RuleBook", "RuleSet", "load_rulebook", "parse_rules", "read_rules", "with_institutions",
+]  # fmt: skip
 
 NOT_REVIEWED = gettext_noop("not reviewed by counsel")
 """What a record says of its reviewer where nobody has reviewed it."""
@@ -114,25 +117,43 @@ def parse_rules(files: Iterable[tuple[str, str]]) -> RuleBook:
     return _compiled(drafts_of(texts), dict(texts))
 
 
-def _compiled(drafts: Drafts, texts: Mapping[str, str]) -> RuleBook:
-    """Records made into rules; the texts name the line of a mistake."""
+def with_institutions(book: RuleBook, files: Sequence[tuple[str, str]], cache: Path) -> RuleBook:
+    """A book and the rules of institutions, which may name its rules and change none of them.
+
+    ``files`` are paths and texts, ``cache`` a file in which their records may be kept. Raises :class:`RuleError` with
+    file, line and field.
+    """
+    drafts, texts = cached_drafts(files, cache), dict(files)
+    for record, file, line in drafts.rules:
+        require_institution(record, Place(file, texts[file].split("\n"), line))
+    return _compiled(drafts, texts, book)
+
+
+def _compiled(drafts: Drafts, texts: Mapping[str, str], book: RuleBook | None = None) -> RuleBook:
+    """Records made into rules, beside those of a book; the texts name the line of a mistake."""
+    book = book or RuleBook((), (), fact_schema())
     lines = {path: text.split("\n") for path, text in texts.items()}
     placed = [(record, Place(file, lines[file], line)) for record, file, line in drafts.rules]
-    schema = _schema_with_gives(placed)
-    rules = [_compile(record, place, schema) for record, place in placed]
+    schema = _schema_with_gives(placed, book.schema)
+    rules = [*book.rules, *(_compile(record, place, schema) for record, place in placed)]
     rules.sort(key=lambda rule: (rule.id, rule.record.version))
     _check_together(rules)
     collisions = [
-        _compile_collision(record, Place(file, lines[file], line), schema, rules)
-        for record, file, line in drafts.collisions
+        *book.collisions,
+        *(
+            _compile_collision(record, Place(file, lines[file], line), schema, rules)
+            for record, file, line in drafts.collisions
+        ),
     ]
     collisions.sort(key=lambda each: (each.record.id, each.file, each.line))
     return RuleBook(tuple(rules), tuple(collisions), schema)
 
 
-def _schema_with_gives(drafts: Sequence[tuple[RuleRecord, Place]]) -> dict[str, FactType]:
+def _schema_with_gives(
+    drafts: Sequence[tuple[RuleRecord, Place]], facts: Mapping[str, FactType]
+) -> dict[str, FactType]:
     """The facts, and those in ``imposed.`` that a rule brings into being by giving them."""
-    schema = dict(fact_schema())
+    schema = dict(facts)
     for record, place in drafts:
         for name in record.gives:
             known = schema.get(name)
@@ -202,6 +223,8 @@ def _check_fields(record: RuleRecord, place: Place) -> None:
     """What every record must have, beyond its types."""
     _check_name(record, place)
     _check_days(record, place)
+    if record.side == INSTITUTION:
+        check_institution(record, place)
     if record.for_each and record.for_each not in COLLECTIONS:
         raise place.error(gettext_noop("{value} is no list of the proposal."), "for_each", value=record.for_each)
     for name in ("regime", "cite", "source", "reviewer"):
@@ -228,7 +251,7 @@ def _check_name(record: RuleRecord, place: Place) -> None:
     """Id, side and version have their form and fit each other."""
     if not RULE_ID.match(record.id):
         raise place.error(gettext_noop("{value} is not an id such as us.ear.entity_list."), "id", value=record.id)
-    if not SIDE.match(record.side):
+    if record.side != INSTITUTION and not SIDE.match(record.side):
         raise place.error(gettext_noop("{value} is not an ISO country code."), "side", value=record.side)
     if record.id.partition(".")[0] != record.side.lower():
         raise place.error(

@@ -162,11 +162,13 @@ def test_show(run: Callable[..., tuple[int, str]]) -> None:
 
 
 @pytest.mark.parametrize(("asked", "hint"), [("us.dod.s283", "us.dod.s238"), ("zzz", "rules list")])
-def test_an_unknown_rule_is_an_input_error(run: Callable[..., tuple[int, str]], asked: str, hint: str) -> None:
+def test_an_unknown_rule_is_an_input_error(
+    run: Callable[..., tuple[int, str]], tmp_path: Path, asked: str, hint: str
+) -> None:
     from entente.desk.rulebook import show_rule
     from entente.errors import InputError
 
     assert run("show", asked)[0] == 2
     with pytest.raises(InputError) as caught:
-        show_rule(asked)
+        show_rule(asked, tmp_path)
     assert hint in caught.value.hint

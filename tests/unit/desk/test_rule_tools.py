@@ -290,7 +290,7 @@ def test_exports_are_whole_files(tmp_path: Path) -> None:
     assert document["format"] == "entente/rules/1"
     record = next(rule for rule in document["rules"] if rule["id"] == "us.ear.fundamental_research")
     assert record["when_tree"][0] == "and"
-    assert record["reviewer"] == show_rule("us.ear.fundamental_research")[0][0].reviewer
+    assert record["reviewer"] == show_rule("us.ear.fundamental_research", tmp_path)[0][0].reviewer
 
 
 def test_theorems_of_own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,7 +128,7 @@ def test_the_check_names_gaps_and_dead_rules(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     dead = 'any_of(party, party.country == "US") and not project.has_us_party'
     own.write_text(rule_text("us.x.a", "data.count > 100", head=DATA) + rule_text("us.x.dead", dead), encoding="utf-8")
-    found = check_rules(own)
+    found = check_rules(own, tmp_path / "home")
     assert {(gap.rule, gap.boundary, gap.missing) for gap in found.untested} == {
         ("us.x.a", "100", "on"),
         ("us.x.a", "100", "beyond"),
@@ -136,7 +136,7 @@ def test_the_check_names_gaps_and_dead_rules(tmp_path: Path) -> None:
     assert len(found.dead) == 1
     assert found.dead[0].endswith("us.x.dead")
     assert not found.passes
-    assert check_rules(None).passes
+    assert check_rules(None, tmp_path / "home").passes
 
 
 def test_without_the_prover_dead_rules_are_not_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,4 +144,4 @@ def test_without_the_prover_dead_rules_are_not_looked_for(tmp_path: Path, monkey
 
     monkeypatch.setitem(sys.modules, "entente.safeguards.proofs.theorems", None)
     (tmp_path / "a.toml").write_text(rule_text("us.x.a", "ip.joint_patents"), encoding="utf-8")
-    assert check_rules(tmp_path).dead == ()
+    assert check_rules(tmp_path, tmp_path / "home").dead == ()
