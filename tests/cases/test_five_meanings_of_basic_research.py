@@ -46,7 +46,7 @@ def meanings(**changes: Any) -> dict[str, bool | None]:
         ({"research": BASIC["research"] | {"kind": "development"}}, "ear itar"),
         ({"research": BASIC["research"] | {"practical_aim": True}}, "ear itar nsdd189 sta"),
         ({"funding": [{"source": "F", "funder": "company", "restrictions": False}]}, "ear itar nsdd189 sta"),
-        ({"funding": [{"source": "F", "funder": "NSF", "restrictions": True}]}, "uk sta"),
+        ({"funding": [{"source": "F", "funder": "us_nsf", "restrictions": True}]}, "uk sta"),
         ({"publication": {"open": True, "approval_required": True, "approval_scope": "security"}}, "uk sta"),
     ],
 )

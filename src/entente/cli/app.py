@@ -40,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dossiers": ("entente.cli.dossiers:dossiers", gettext_noop("List and re-assess stored dossiers.")),
     "sources": ("entente.cli.sources:sources", gettext_noop("Import, fetch and list outside data.")),
     "evidence": ("entente.cli.evidence:evidence", gettext_noop("Indicators from what is observed.")),
-    "accords": ("entente.cli.accords:accords", gettext_noop("Agreements and what is in force on a day.")),
+    "accords": ("entente.cli.accords:accords", gettext_noop("Agreements, duties, positions, bodies and measures.")),
     "programmes": ("entente.cli.programmes:programmes", gettext_noop("Joint programmes and what each side gained.")),
     "claims": ("entente.cli.claims:claims", gettext_noop("Claims of the debate, and what becomes of them.")),
     "restrictions": ("entente.cli.restrictions:restrictions", gettext_noop("Does a restriction work?")),

@@ -76,7 +76,7 @@ def test_neither_environment_nor_help_keeps_a_language(run):
     assert "用法" in run("--lang", "zh", "accords", "--help")[1]
     english = run("accords", "--help")[1]
     assert "Usage:" in english
-    assert "Agreements and what is in force on a day" in english
+    assert "Agreements, duties, positions" in english
     assert dict(os.environ) == before
 
 
