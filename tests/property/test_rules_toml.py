@@ -117,3 +117,22 @@ def test_what_rule_files_are_written_in_is_read_fast(value: str) -> None:
 def test_the_packaged_files_are_all_plain() -> None:
     for path, text in read_rules(resources.files("entente.safeguards") / "rules"):
         assert read_plain(text) == tomllib.loads(text), path
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{ "a" = " = x", "b" = 1 }',
+        '{ "a" = 1, "b" = [true, "c", -0], "d" = [] }',
+        '{ "a" = "\\t" }',
+        "[]",
+        '["a", 1, false] # said',
+    ],
+)
+def test_tables_and_lists_that_are_nearly_json(value):
+    text = f"k = {value}"
+    assert read_plain(text) == tomllib.loads(text)
+
+
+def test_a_key_that_stands_twice_is_left_to_the_standard_reader():
+    assert read_plain('k = { "a" = 1, "a" = 2 }') is None

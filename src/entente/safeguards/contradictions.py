@@ -16,7 +16,10 @@ __all__ = ["contradictory"]
 def contradictory(expr: Expr) -> str:
     """A fact that would have to be two things at once; empty where there is none such among the parts of an *and*."""
     claims = list(_claims(expr))
-    for fact in dict.fromkeys(claim.fact for claim in claims):
+    facts = dict.fromkeys(claim.fact for claim in claims)
+    if len(facts) == len(claims):
+        return ""
+    for fact in facts:
         if not consistent(claim for claim in claims if claim.fact == fact):
             return fact
     return ""

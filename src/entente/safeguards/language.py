@@ -29,7 +29,7 @@ from entente.safeguards.expression import (
     Overlap,
     Quantified,
     Words,
-    walk,
+    parts_of,
 )
 from entente.safeguards.interpret import interpret
 from entente.safeguards.kleene import Node, Scope
@@ -155,8 +155,17 @@ def formula_of(name: str, schema: Mapping[str, FactType]) -> Expr:
 
 def reads_of(expr: Expr) -> frozenset[str]:
     """Names of the facts and lists that an expression reads."""
-    names = {each.name for each in walk(expr) if isinstance(each, Fact)}
-    return frozenset(names | {each.over for each in walk(expr) if isinstance(each, Quantified)})
+    names: set[str] = set()
+    todo = [expr]
+    while todo:  # every condition passes here at load: one way through its tree, without generators
+        each = todo.pop()
+        if isinstance(each, Fact):
+            names.add(each.name)
+        else:
+            if isinstance(each, Quantified):
+                names.add(each.over)
+            todo += parts_of(each)
+    return frozenset(names)
 
 
 def _want(expr: Expr, *kinds: str) -> Expr:

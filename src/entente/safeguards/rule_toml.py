@@ -39,6 +39,12 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_TEXT = r'"[^"\\=\x00-\x1f\x7f]*"'
+_SIMPLE = rf"(?:{_TEXT}|-?(?:0|[1-9][0-9]*)|true|false)"
+_LIST = rf"\[(?:{_SIMPLE}(?:, {_SIMPLE})*)?\]"
+_PAIR = rf"{_TEXT} = (?:{_SIMPLE}|{_LIST})"
+_NEARLY_JSON = re.compile(rf"{_LIST}|\{{ {_PAIR}(?:, {_PAIR})* \}}")
+"""A list, or a table with quoted keys, that is JSON but for its equals signs (which none of its texts holds)."""
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)")
 _DECIMAL = re.compile(r"[+-]?(?:0|[1-9]\d*)\.\d+(?:[eE][+-]?\d+)?|[+-]?(?:0|[1-9]\d*)[eE][+-]?\d+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -99,6 +105,10 @@ class _Tables(list[dict[str, Any]]):
 
 def _value_of(text: str) -> Any:  # noqa: ANN401 - TOML values
     """The value that a line states behind its key, up to the end of the line."""
+    if _NEARLY_JSON.fullmatch(text):
+        held = json.loads(text.replace('" = ', '": '))
+        if isinstance(held, list) or len(held) == text.count(" = "):  # else a key stands twice
+            return held
     reader = _Reader(text)
     value = reader.value()
     if reader.token()[0] != END:
