@@ -2,7 +2,8 @@
 
 A commitment is stated once, in a rule, a clause, a law on making instruments, an act of the joint log or a file of
 one's own; what became of it is stated beside it, dated, by ``Outcome`` records that name its id. Nothing is judged
-without such a statement: a day that passed in silence makes a commitment overdue, not broken.
+without such a statement: a day that passed in silence makes a commitment overdue, not broken, and ended where what asked
+for it holds no longer, so that nobody is reminded of a law that was repealed.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Standing(StrEnum):
     DISPUTED = "disputed"
     WAIVED = "waived"
     OVERDUE = "overdue"
+    ENDED = "ended"
     OPEN = "open"
     NO_DATE = "no_date"
 
@@ -171,14 +173,17 @@ def _standing(commitment: Commitment, outcome: Outcome | None, as_of: date) -> S
         return Standing(outcome.state)
     if commitment.due is None:
         return Standing.NO_DATE
-    return Standing.OVERDUE if commitment.due < as_of else Standing.OPEN
+    if commitment.due >= as_of:
+        return Standing.OPEN
+    over = commitment.valid_to is not None and commitment.valid_to <= as_of
+    return Standing.ENDED if over else Standing.OVERDUE
 
 
 def kept_ratio(dues: Sequence[Due], side: str = "") -> Kept:
     """The ratio over commitments with a due day, of one side or of all.
 
-    A commitment without a day is never in the ratio, whatever became of it; one that is overdue without a statement
-    counts as not judged.
+    A commitment without a day is never in the ratio, whatever became of it; one that is overdue or ended without a
+    statement counts as not judged.
     """
     chosen = [one for one in dues if not side or one.commitment.side == side]
     dated = [one.standing for one in chosen if one.commitment.due is not None]
@@ -192,7 +197,7 @@ def kept_ratio(dues: Sequence[Due], side: str = "") -> Kept:
         kept=kept,
         kept_late=late,
         broken=broken,
-        not_judged=dated.count(Standing.OVERDUE) + dated.count(Standing.DISPUTED),
+        not_judged=sum(map(dated.count, (Standing.OVERDUE, Standing.ENDED, Standing.DISPUTED))),
         no_date=len(chosen) - len(dated),
         not_yet_due=dated.count(Standing.OPEN),
         waived=dated.count(Standing.WAIVED),

@@ -68,11 +68,13 @@ def test_the_newest_outcome_counts_and_a_commitment_begins_when_it_is_made() -> 
 
 def test_repeated_commitments_are_one_for_each_time_until_they_end() -> None:
     held = commitment(due=date(2026, 1, 31), every_months=1, valid_to=date(2026, 4, 1))
-    found = due_list([held], [outcome("kept", date(2026, 2, 28), commitment="c@2026-02-28")], date(2027, 1, 1), DAY)
-    assert [(one.commitment.due, one.standing) for one in found] == [
-        (date(2026, 1, 31), Standing.OVERDUE), (date(2026, 2, 28), Standing.OVERDUE),
-        (date(2026, 3, 31), Standing.OVERDUE),
-    ]  # fmt: skip
+    told = [outcome("kept", date(2026, 2, 28), commitment="c@2026-02-28")]
+    for day, standing in ((date(2026, 3, 31), Standing.OVERDUE), (date(2026, 4, 1), Standing.ENDED)):
+        found = due_list([held], told, day, DAY)
+        assert [(one.commitment.due, one.standing) for one in found][:2] == [
+            (date(2026, 1, 31), standing), (date(2026, 2, 28), standing),
+        ]  # fmt: skip
+    assert [one.commitment.due for one in due_list([held], told, date(2027, 1, 1), DAY)][2:] == [date(2026, 3, 31)]
     known = due_list(
         [held], [outcome("kept", date(2026, 2, 28), commitment="c@2026-02-28")], date(2027, 1, 1), date(2027, 1, 1)
     )

@@ -34,6 +34,7 @@ STANDING = {
     "disputed": gettext_noop("disputed"),
     "waived": gettext_noop("waived"),
     "overdue": gettext_noop("overdue"),
+    "ended": gettext_noop("ended, nothing stated"),
     "open": gettext_noop("open"),
     "no_date": gettext_noop("no day"),
 }
@@ -45,7 +46,7 @@ STANDING = {
 )
 @day_options
 @click.option("--overdue", is_flag=True, help="Only what is overdue: the same as --standing overdue.")
-@click.option("--standing", default="", help="Only this standing: open, overdue, kept, kept_late, broken, disputed…")
+@click.option("--standing", default="", help="Only this standing: open, overdue, ended, kept, kept_late, broken…")
 @click.option("--side", default="", help="Only this side: a country or region code, or a party's name.")
 @click.option("--owner", default="", help="Only owners whose name has these words.")
 @click.option("--instrument", default="", help="Only duties of this instrument.")
@@ -120,6 +121,8 @@ def _lines(report: DutyReport, lang: str) -> list[str]:
     lines = table([_row(due, lang) for due in report.duties])
     if report.unmatched:
         lines += ["", _("Statements of outcome that name no duty: {ids}").format(ids=", ".join(report.unmatched[:10]))]
+    if any(due.standing.value == "overdue" for due in report.duties):
+        lines += ["", _("Overdue: the day has passed and no outcome is stated here; it may have been kept all the same.")]
     return lines
 
 
