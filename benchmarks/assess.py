@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -50,6 +51,7 @@ def main() -> None:
     parser.add_argument("--dossiers", type=int, default=400)
     parser.add_argument("--runs", type=int, default=15)
     given = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # bytecode is kept, as where Entente is installed
     python = [sys.executable, "-m", "entente"]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"

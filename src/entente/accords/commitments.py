@@ -2,8 +2,8 @@
 
 A commitment is stated once, in a rule, a clause, a law on making instruments, an act of the joint log or a file of
 one's own; what became of it is stated beside it, dated, by ``Outcome`` records that name its id. Nothing is judged
-without such a statement: a day that passed in silence makes a commitment overdue, not broken, and ended where what asked
-for it holds no longer, so that nobody is reminded of a law that was repealed.
+without such a statement: a day that passed in silence makes a commitment overdue, not broken; and ended, where what
+asked for it holds no longer, so that nobody is reminded of a law that was repealed.
 """
 
 from __future__ import annotations

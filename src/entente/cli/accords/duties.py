@@ -122,7 +122,10 @@ def _lines(report: DutyReport, lang: str) -> list[str]:
     if report.unmatched:
         lines += ["", _("Statements of outcome that name no duty: {ids}").format(ids=", ".join(report.unmatched[:10]))]
     if any(due.standing.value == "overdue" for due in report.duties):
-        lines += ["", _("Overdue: the day has passed and no outcome is stated here; it may have been kept all the same.")]
+        lines += [
+            "",
+            _("Overdue: the day has passed and no outcome is stated here; it may have been kept all the same."),
+        ]
     return lines
 
 
