@@ -234,6 +234,8 @@ def test_parsed_proposals_are_kept_by_their_text(tmp_path: Path, portfolio: Path
 def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     keep(tmp_path / "file" / "portfolio.msgpack", {"a": b"b"})
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_bytes() == b""
 
 
 # --- explanations, coverage, exports, proofs --------------------------------------------------------------------------

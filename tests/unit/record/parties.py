@@ -13,11 +13,12 @@ from entente.record.charter import Charter
 from entente.record.dsse import Envelope
 from entente.record.joint import Joint, create_party, open_joint
 from entente.record.key import SigningKey, load_key
+from entente.record.ledger import Ledger
 from entente.record.moments import Reading
 from entente.record.register import NoteStore
 from entente.record.statement import in_toto
 from entente.record.sync import Transport
-from entente.record.vkey import COSIGNATURE
+from entente.record.vkey import COSIGNATURE, VerifierKey
 from entente.record.wire import Response
 from entente.record.witness import Witness
 
@@ -130,3 +131,13 @@ class Pair:
 
 def act(number: int, kind: str = APPROVAL, at: int = 0) -> bytes:
     return in_toto(kind, {"request": sha256(b"%d" % number).hexdigest()}, {"number": number, "at": at})
+
+
+BODIES = [b"entry %d" % n for n in range(700)]
+
+
+def make(folder: Path, count: int = 700, name: str = "log.example") -> tuple[bytes, VerifierKey]:
+    """A log with so many entries: its last note and its key."""
+    ledger, signer = Ledger.create(folder, entropy(name), name)
+    with ledger:
+        return ledger.append(BODIES[:count], signer).note, ledger.key
