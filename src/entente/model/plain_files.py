@@ -71,6 +71,11 @@ class Joined(Generic[File]):
         return Problem(template, file=str(part.path), line=line, field=f"{table}.{field}", hint=self._hint, **values)
 
 
+_PARTS: dict[tuple[Path, int, int, type[msgspec.Struct]], _Part] = {}
+"""Files that were read without a mistake, by place, time of change, size and kind: rows cannot be changed."""
+_MOST_PARTS = 256
+
+
 def read_folders(folders: Sequence[Path], kind: type[File], hint: str) -> Joined[File]:
     """All ``*.toml`` and ``*.csv`` files of the folders, in order of folder and name.
 
@@ -122,15 +127,24 @@ def _doubles(joined: Joined[File], table: str, rows: Sequence[msgspec.Struct]) -
 
 
 def _read(path: Path, kind: type[File], hint: str, problems: list[Problem]) -> _Part | None:
-    """One file, or ``None`` with its mistakes noted."""
+    """One file, or ``None`` with its mistakes noted. A file that has not changed since is not read again."""
     try:
+        state = path.stat()
+        key = (path, state.st_mtime_ns, state.st_size, kind)
+        if key in _PARTS:
+            return _PARTS[key]
         data = path.read_bytes()
         if len(data) > _MOST_BYTES:
             problems.append(Problem(gettext_noop("The file is too large."), file=str(path), hint=hint))
             return None
         text = data.decode("utf-8-sig")
         read = _read_csv if path.suffix == ".csv" else _read_toml
-        return read(path, text, kind, hint, problems)
+        part = read(path, text, kind, hint, problems)
+        if part is not None:
+            if len(_PARTS) >= _MOST_PARTS:
+                _PARTS.clear()
+            _PARTS[key] = part
+        return part
     except OSError as failure:
         reason = failure.strerror or str(failure)
         problems.append(Problem(gettext_noop("The file cannot be read: {reason}."), file=str(path), reason=reason))
@@ -206,6 +220,7 @@ def _read_csv(path: Path, text: str, kind: type[File], hint: str, problems: list
     places: list[int] = []
     try:
         plan = _plan(next(reader, []), row_kind)
+        names = [name for name, _, _ in plan]
         special = [column for column in plan if column[2] != "plain"]
         for cells in reader:
             if len(cells) != len(plan):
@@ -215,7 +230,7 @@ def _read_csv(path: Path, text: str, kind: type[File], hint: str, problems: list
                         line=reader.line_num, field=table, found=len(cells), wanted=len(plan), hint=hint,
                     ))  # fmt: skip
                 continue
-            raw.append(_row(plan, special, cells))
+            raw.append(_row(names, special, cells))
             places.append(reader.line_num)
     except csv.Error as failure:
         problems.append(Problem(
@@ -250,9 +265,11 @@ def _plan(header: list[str], row_kind: type[msgspec.Struct]) -> list[tuple[str, 
     return plan
 
 
-def _row(plan: list[tuple[str, str, str]], special: list[tuple[str, str, str]], cells: list[str]) -> dict[str, Any]:
+def _row(names: list[str], special: list[tuple[str, str, str]], cells: list[str]) -> dict[str, Any]:
     """A row by field; absent where a cell is empty. ``special``: columns that are more than a plain value."""
-    raw: dict[str, Any] = {name: cell for (name, _, _), cell in zip(plan, cells, strict=True) if cell}
+    raw: dict[str, Any] = dict(zip(names, cells, strict=True))
+    if "" in cells:
+        raw = {name: cell for name, cell in raw.items() if cell}
     for column, field, how in special:
         cell = raw.pop(column, "")
         if not cell:
