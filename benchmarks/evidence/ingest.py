@@ -69,6 +69,23 @@ def scaling(file: Path, other: Path, out: Path, rounds: int) -> float:
     return statistics.median(ratios)
 
 
+def parquet(file: Path, single: Path, large: Path, out: Path, rounds: int) -> None:
+    """The Parquet edition: works a second beyond what the first call costs, and the hours of a whole edition."""
+    found = [run(sys.executable, "parquet", str(single), str(out)) for _ in range(rounds)]
+    # A worker lives long: what the first call costs (imports, first use of kernels) is told apart by a larger file.
+    _to_parquet(file, large)
+    many = [run(sys.executable, "parquet", str(large), str(out)) for _ in range(rounds)]
+    more = statistics.median(one["seconds"] for one in many) - statistics.median(one["seconds"] for one in found)
+    rate = (many[0]["works"] - found[0]["works"]) / more
+    each = single.stat().st_size / found[0]["works"]
+    print(
+        f"{'Parquet edition':<34}{rate:>10,.0f} works/s {rate * each / 1e6:>8,.0f} MB/s of file at {each:,.0f} bytes a work (file of the real works, each once)"
+    )
+    print(
+        f"full Parquet edition ({PARQUET_BYTES / 1e9:.1f} GB): {PARQUET_BYTES / (rate * each) / 3600:.2f} core-hours by bytes, {WORKS / rate / 3600:.2f} by works (bar 1 by bytes)"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", type=Path, required=True, help="JSONL.gz of real works")
@@ -142,20 +159,7 @@ def main() -> None:
             f"full JSONL edition ({JSONL_BYTES / 1e9:.1f} GB): {hours:.2f} core-hours by packed bytes, "
             f"{WORKS / own / 3600:.2f} by works (bar 3.5 by bytes)"
         )
-        found = [run(sys.executable, "parquet", str(single), str(out / "parquet")) for _ in range(arguments.rounds)]
-        # A worker lives long: what the first call costs (imports, first use of kernels) is told apart by a larger file.
-        large = folder / "large.parquet"
-        _to_parquet(file, large)
-        many = [run(sys.executable, "parquet", str(large), str(out / "parquet")) for _ in range(arguments.rounds)]
-        more = statistics.median(one["seconds"] for one in many) - statistics.median(one["seconds"] for one in found)
-        rate = (many[0]["works"] - found[0]["works"]) / more
-        each = single.stat().st_size / found[0]["works"]
-        print(
-            f"{'Parquet edition':<34}{rate:>10,.0f} works/s {rate * each / 1e6:>8,.0f} MB/s of file at {each:,.0f} bytes a work (file of the real works, each once)"
-        )
-        print(
-            f"full Parquet edition ({PARQUET_BYTES / 1e9:.1f} GB): {PARQUET_BYTES / (rate * each) / 3600:.2f} core-hours by bytes, {WORKS / rate / 3600:.2f} by works (bar 1 by bytes)"
-        )
+        parquet(file, single, folder / "large.parquet", out / "parquet", arguments.rounds)
         print(
             f"two processes / one: {scaling(file, other, out, arguments.rounds):.2f} (bar 1.8; wall time, load {os.getloadavg()[0]:.1f})"
         )

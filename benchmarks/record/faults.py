@@ -128,8 +128,11 @@ def count_calls(call: str) -> int:
         return len(re.findall(rf"\b{call}\(", trace.read_text(errors="replace")))
 
 
-def inject(call: str, fault: str, when: int) -> None:
-    """One fault at the ``when``-th call of a writer; then the log must hold what was said, and take more."""
+def inject(call: str, fault: str, when: int) -> int:
+    """One fault at the ``when``-th call of a writer; then the log must hold what was said, and take more.
+
+    Gives the number of entries acknowledged in all.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "log"
         before = ("strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={when}")
@@ -145,6 +148,7 @@ def inject(call: str, fault: str, when: int) -> None:
         child.wait()
         assert more, f"{call} {fault} {when}: the log takes no more"
         check(folder, said | more)
+        return len(said | more)
 
 
 def inject_all(say: Callable[[str], None] = print) -> int:

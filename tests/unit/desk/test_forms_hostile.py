@@ -21,7 +21,7 @@ LAUGHS = (
     + "".join(f'<!ENTITY {chr(98 + n)} "{"&" + chr(97 + n) + ";" * 1}&{chr(97 + n)};">' for n in range(20))
     + "]><x>&u;</x>"
 ).encode()
-FILE_READER = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+FILE_READER = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:/etc/passwd">]><x>&e;</x>'
 
 
 def changed(form: str, parts: dict[str, bytes | None]) -> bytes:

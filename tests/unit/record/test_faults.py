@@ -33,7 +33,7 @@ def strace() -> None:
     ],
 )
 def test_a_failing_disk_loses_nothing_acknowledged(strace: None, call: str, fault: str, when: int) -> None:
-    faults.inject(call, fault, when)
+    assert faults.inject(call, fault, when) > 0
 
 
 def test_flipped_bytes_are_detected_or_change_nothing(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_the_un_list(tmp_path: Path) -> None:
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:/etc/hostname">]>'
 
 
 @pytest.mark.parametrize(
